@@ -50,6 +50,7 @@ final class LayersTest {
           List.of("ddl", "http", "password", "ratelimit"),
           List.of("sql", "http.server", "db", "token", "ops", "pages"),
           List.of("input", "issuer", "postgres", "mail", "migrate.plan"),
+          List.of("metrics", "tracing"),
           List.of("passkey"),
           List.of("account"),
           List.of("migrate.file", "migrate.run", "auth"),
@@ -64,7 +65,7 @@ final class LayersTest {
   /// Packages of the server that know neither the spec nor what is made of it.
   private static final Pattern KNOWS_NO_SPEC =
       Pattern.compile(
-          "(http|db|postgres|ratelimit|password|token|issuer|passkey|mail|account|auth|pages|ops)(\\..*)?");
+          "(http|db|postgres|ratelimit|password|token|issuer|passkey|mail|account|auth|pages|ops|metrics|tracing)(\\..*)?");
 
   private static final Pattern SPEC_SIDE =
       Pattern.compile("(spec|plan|query|ddl|sql|openapi)(\\..*)?");

@@ -4,6 +4,7 @@ import dev.freehold.draft.TableSelection;
 import dev.freehold.ops.Logging;
 import dev.freehold.problem.ProgramName;
 import dev.freehold.problem.ShellWord;
+import dev.freehold.project.DeploymentTarget;
 import dev.freehold.project.ExampleProject;
 import dev.freehold.project.ProjectDirectoryWriter;
 import dev.freehold.project.ProjectTemplate;
@@ -19,6 +20,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -43,6 +45,7 @@ import picocli.CommandLine.Parameters;
       "  freehold new .                         in the current directory, which must be empty",
       "  freehold new shop --from-openapi openapi.yaml",
       "  freehold new shop --from-database postgresql://me:secret@db/shop",
+      "  freehold new shop --deploy kubernetes",
       "",
       "A drafted spec is valid; decisions that need a review are marked 'unsure:'."
     })
@@ -110,6 +113,12 @@ final class NewCommand implements Callable<Integer> {
       description = "With --from-database: without these tables.")
   private List<String> excluded = List.of();
 
+  @Option(
+      names = "--deploy",
+      paramLabel = "TARGET",
+      description = "Also write what deploys it: kubernetes.")
+  private @Nullable String target;
+
   private final String version;
 
   /// @param version of this program
@@ -142,13 +151,14 @@ final class NewCommand implements Callable<Integer> {
       throw new UnusableInputException(
           "--schema, --tables and --exclude select tables of --from-database");
     }
+    Set<DeploymentTarget> targets = targets();
     ProjectName called = called(place);
     InitialSpec begun = beginning(called.title(), selection);
     String yaml = ProjectTemplate.spec(begun.yaml(), called);
     Spec spec = checked(yaml);
     ProjectFile scenarios = begun.scenarios().orElseGet(() -> ProjectTemplate.scenarios(spec));
     ProjectDirectoryWriter.write(
-        place, ProjectTemplate.files(called, yaml, spec, scenarios, version));
+        place, ProjectTemplate.files(called, yaml, spec, scenarios, version, targets));
     NextSteps.print(out, place, called, yaml);
   }
 
@@ -181,6 +191,22 @@ final class NewCommand implements Callable<Integer> {
             () ->
                 new UnusableInputException(
                     place + " cannot be used as the name of an API; pass --name"));
+  }
+
+  private Set<DeploymentTarget> targets() throws UnusableInputException {
+    String word = target;
+    if (word == null) {
+      return Set.of();
+    }
+    return Set.of(
+        DeploymentTarget.ofWord(word)
+            .orElseThrow(
+                () ->
+                    new UnusableInputException(
+                        "unknown target '"
+                            + word
+                            + "'; the targets are "
+                            + String.join(", ", DeploymentTarget.words()))));
   }
 
   private ExampleProject example() throws UnusableInputException {

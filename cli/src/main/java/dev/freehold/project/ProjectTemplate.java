@@ -14,6 +14,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -43,10 +44,22 @@ public final class ProjectTemplate {
   /// @param version the version of Freehold, the tag of the base image
   public static List<ProjectFile> files(
       ProjectName name, String yaml, Spec spec, ProjectFile scenarios, String version) {
+    return files(name, yaml, spec, scenarios, version, Set.of());
+  }
+
+  /// All files of the project, with those to deploy it to `targets`.
+  public static List<ProjectFile> files(
+      ProjectName name,
+      String yaml,
+      Spec spec,
+      ProjectFile scenarios,
+      String version,
+      Set<DeploymentTarget> targets) {
     Map<String, String> values =
         Map.of(
             "title", markdown(name.title()),
             "slug", name.slug(),
+            "dns", name.dnsLabel(),
             "version", version,
             "resources", resources(spec));
     List<ProjectFile> files = new ArrayList<>();
@@ -68,6 +81,9 @@ public final class ProjectTemplate {
     files.add(template("README.md", "README.md", values));
     files.add(scenarios);
     files.add(template(".github/workflows/ci.yml", "ci.yml", values));
+    for (DeploymentTarget target : targets) {
+      target.files().forEach(path -> files.add(template(path, path, values)));
+    }
     return files;
   }
 
@@ -186,6 +202,11 @@ public final class ProjectTemplate {
       return words.isEmpty()
           ? Optional.empty()
           : of(words.substring(0, 1).toUpperCase(Locale.ROOT) + words.substring(1));
+    }
+
+    /// The name of objects in a cluster: a label that begins with a letter (RFC 1035).
+    String dnsLabel() {
+      return Character.isDigit(slug.charAt(0)) ? "api-" + slug : slug;
     }
 
     private static String slug(String title) {

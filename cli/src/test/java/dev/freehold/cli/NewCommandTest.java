@@ -63,6 +63,23 @@ final class NewCommandTest {
   }
 
   @Test
+  void writesManifestsWhenAskedForThem() throws IOException {
+    assertThat(run(directory.toString(), "--name", "Shop", "--deploy", "kubernetes")).isZero();
+    assertThat(entries(directory))
+        .hasSize(19)
+        .contains("kubernetes/deployment.yaml", "kubernetes/secret.example.yaml");
+    assertThat(Files.readString(directory.resolve(".gitignore")))
+        .contains("kubernetes/secret.yaml\n");
+  }
+
+  @Test
+  void refusesATargetThatItDoesNotKnow() throws IOException {
+    assertThat(run(directory.toString(), "--name", "Shop", "--deploy", "nomad")).isEqualTo(2);
+    assertThat(err.toString()).contains("unknown target 'nomad'; the targets are kubernetes");
+    assertThat(entries(directory)).isEmpty();
+  }
+
+  @Test
   void saysWhatToDoNext() throws IOException {
     Path place = directory.resolve("it's a shop");
     assertThat(run(place.toString(), "--example", "shop")).isZero();

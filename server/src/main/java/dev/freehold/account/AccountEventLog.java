@@ -118,6 +118,7 @@ public final class AccountEventLog implements Consumer<AccountEvent>, AutoClosea
   /// Takes an event, to be recorded later. Never fails.
   @Override
   public void accept(AccountEvent event) {
+    events.emit(new Event.AccountChanged(event.kind().text()));
     String email = event.email();
     Subject subject =
         new Subject(

@@ -51,16 +51,19 @@ import dev.freehold.auth.VerificationGate;
 import dev.freehold.db.AdminConnection;
 import dev.freehold.db.Database;
 import dev.freehold.db.DatabaseTarget;
-import dev.freehold.db.PgDatabase;
-import dev.freehold.db.PgTransactionRunner;
 import dev.freehold.db.SchemaMonitor;
 import dev.freehold.db.SchemaMonitor.ExpectedColumn;
+import dev.freehold.db.SlowStatements;
+import dev.freehold.db.StatementObserver;
 import dev.freehold.db.TableSizeMonitor;
+import dev.freehold.db.TransactionRunner;
 import dev.freehold.event.Event;
 import dev.freehold.event.EventSink;
 import dev.freehold.http.BrowserGuard;
 import dev.freehold.http.RequestBodyExecutor;
 import dev.freehold.http.RequestMethod;
+import dev.freehold.http.RequestScope;
+import dev.freehold.http.RequestTracer;
 import dev.freehold.http.Route;
 import dev.freehold.http.Router;
 import dev.freehold.http.server.HttpServer;
@@ -79,6 +82,9 @@ import dev.freehold.mail.Outbox;
 import dev.freehold.mail.SmtpTransport;
 import dev.freehold.mail.TerminalTransport;
 import dev.freehold.mcp.McpEndpoint;
+import dev.freehold.metrics.MetricsEndpoint;
+import dev.freehold.metrics.MetricsSettings;
+import dev.freehold.metrics.ServerMeters;
 import dev.freehold.migrate.IdentityCounterRepair;
 import dev.freehold.migrate.StartupMigrator;
 import dev.freehold.migrate.StartupMigrator.AutoMigration;
@@ -116,6 +122,7 @@ import dev.freehold.token.PasskeyChallengeCodec;
 import dev.freehold.token.SigningSecrets;
 import dev.freehold.token.TokenSettings;
 import dev.freehold.token.TotpSecretCipher;
+import dev.freehold.tracing.OtlpTracing;
 import dev.freehold.type.PageTheme;
 import dev.freehold.type.PostgresType;
 import dev.freehold.type.TotpRule;
@@ -145,6 +152,8 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /// A running backend. [#start] builds all components in order. They are closed in reverse order,
 /// also if a later step of the start fails.
@@ -163,14 +172,35 @@ public final class App implements AutoCloseable {
 
   private static final long EXPIRY_MILLIS = 100;
 
+  /// What sets the addresses to listen on, for the message of one that is not free.
+  private static final String API_ADDRESS = "--port or --host";
+
+  private static final String METRICS_ADDRESS = "METRICS_PORT or METRICS_HOST";
+
   private final Deque<Runnable> closers = new ArrayDeque<>();
   private final EventSink events;
+
+  /// Null while metrics are off: nothing of their library is loaded then.
+  private final @Nullable ServerMeters meters;
+
   private String url = "";
+  private String metricsUrl = "";
+  private final List<StatementObserver> statementObservers = new ArrayList<>();
   private List<Route> routes = List.of();
   private volatile boolean closed;
 
-  private App(EventSink events) {
-    this.events = events;
+  private App(EventSink events, @Nullable ServerMeters meters) {
+    this.events =
+        meters == null
+            ? events
+            : event -> {
+              events.emit(event);
+              meters.emit(event);
+            };
+    this.meters = meters;
+    if (meters != null) {
+      closing(meters::close);
+    }
   }
 
   /// Starts a backend. Blocks until it accepts requests.
@@ -188,7 +218,9 @@ public final class App implements AutoCloseable {
   /// @throws RuntimeException if the start fails; everything is closed again
   public static App start(
       ApiPlan plan, Config config, String version, Argon2Cost passwordCost, EventSink events) {
-    App app = new App(events);
+    App app =
+        new App(
+            events, config.metrics().isPresent() ? new ServerMeters(plan.name(), version) : null);
     try {
       app.assemble(plan, config, version, passwordCost);
       return app;
@@ -205,8 +237,12 @@ public final class App implements AutoCloseable {
     List<ExternalIssuer> issuers = ExternalIssuerReader.read(plan, config);
     List<OidcProvider> providers = OidcProviderReader.read(plan, config);
     if (config.port() != 0) {
-      FreePort.require(config.host(), config.port());
+      FreePort.require(config.host(), config.port(), API_ADDRESS);
     }
+    config
+        .metrics()
+        .filter(settings -> settings.port() != 0)
+        .ifPresent(settings -> FreePort.require(settings.host(), settings.port(), METRICS_ADDRESS));
     StartupPatience patience = new StartupPatience(events);
     InstantSource clock = InstantSource.system();
     SecureRandom random = new SecureRandom();
@@ -221,6 +257,7 @@ public final class App implements AutoCloseable {
         config.signingSecrets(
             () -> JwtSecretFile.openOrCreate(config.dataDirectory(), random, events));
 
+    RequestTracer tracer = tracer(plan, config, version);
     Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(config.eventLoops()));
     closing(() -> await(vertx.close()));
     UncaughtExceptionReporter.install(events, vertx);
@@ -239,15 +276,22 @@ public final class App implements AutoCloseable {
     IdentityCounterRepair idCounters = new IdentityCounterRepair(vertx, owner, events);
     idCounters.advanceAll();
     ServingDatabases databases =
-        new ServingDatabases(vertx, config, prepared, owner, patience, events);
+        new ServingDatabases(
+            vertx,
+            config,
+            prepared,
+            owner,
+            patience,
+            new PoolObservers(meters, statementObservers),
+            events);
     closing(databases::close);
-    PgDatabase resources = databases.resources();
+    Database resources = databases.resources();
     Database singleWrites = databases.singleWrites();
     Database wide = databases.wide();
-    PgTransactionRunner transactions = databases.transactions();
+    TransactionRunner transactions = databases.transactions();
     SingleWrites writes = new SingleWrites(singleWrites, transactions);
-    PgDatabase signIn = databases.signIn();
-    PgDatabase polls = databases.polls();
+    Database signIn = databases.signIn();
+    Database polls = databases.polls();
     AccountTransactions accountChanges =
         new AccountTransactions(databases.accountTransactions(), AccountTransactions.LOCK_TIMEOUT);
 
@@ -463,22 +507,25 @@ public final class App implements AutoCloseable {
             signup(plan) == Signup.OPEN,
             plan.auth().pages() != null));
     routes.addAll(accountPages(plan));
-    routes.addAll(
-        HealthEndpoints.routes(
-            () -> {
-              if (closed) {
-                return Optional.of(new Problem.Unavailable(1, Problem.Outcome.NONE));
-              }
-              Optional<Problem> unready = databases.unreadiness();
-              if (unready.isPresent()) {
-                return unready;
-              }
-              return schema.isCurrent() && accounts.isCurrent()
-                  ? Optional.empty()
-                  : Optional.of(SchemaMonitor.problem());
-            }));
+    BooleanSupplier databaseUp = () -> databases.unreadiness().isEmpty();
+    BooleanSupplier schemaCurrent = () -> schema.isCurrent() && accounts.isCurrent();
+    Supplier<Optional<Problem>> unreadiness =
+        () -> {
+          if (closed) {
+            return Optional.of(new Problem.Unavailable(1, Problem.Outcome.NONE));
+          }
+          Optional<Problem> unready = databases.unreadiness();
+          if (unready.isPresent()) {
+            return unready;
+          }
+          return schemaCurrent.getAsBoolean()
+              ? Optional.empty()
+              : Optional.of(SchemaMonitor.problem());
+        };
+    routes.addAll(HealthEndpoints.routes(unreadiness));
 
-    HttpServer server = new HttpServer(vertx, settings(config, port), new Router(routes), events);
+    HttpServer server =
+        new HttpServer(vertx, settings(config, port), new Router(routes), events, tracer);
     patience.await(place, databases::whenUp);
     patience.await("the revoked sessions", revocationCache::start);
     keyCache.start();
@@ -501,9 +548,62 @@ public final class App implements AutoCloseable {
                   failure -> events.emit(new Event.UncaughtFailure("second factors", failure)));
     }
     accountEvents.start();
+    if (meters != null) {
+      meters.http(server);
+      meters.wideQueries(turns);
+      meters.state(() -> unreadiness.get().isEmpty(), databaseUp, schemaCurrent);
+      if (mail.isPresent()) {
+        meters.outbox(new Outbox(polls));
+      }
+      serveMetrics(vertx, meters, config.metrics().orElseThrow());
+    }
     closing(() -> await(server.stop(STOP_PATIENCE)));
-    listen(server, config.host(), port);
+    listen(server, config.host(), port, API_ADDRESS);
     events.emit(new Event.ServerReady(url, (System.nanoTime() - begin) / 1_000_000));
+  }
+
+  /// Begins to trace requests and statements, and to report slow ones, as far as the configuration says.
+  ///
+  /// @return null if nothing asks for the request of a statement
+  private @Nullable RequestTracer tracer(ApiPlan plan, Config config, String version) {
+    RequestTracer tracer = null;
+    if (config.slowStatement().isPresent()) {
+      statementObservers.add(new SlowStatements(config.slowStatement().get(), events));
+      tracer = RequestTracer.NONE;
+    }
+    if (config.traces().isPresent()) {
+      OtlpTracing tracing = new OtlpTracing(config.traces().get(), plan.name(), version, events);
+      closing(tracing::close);
+      statementObservers.add(tracing);
+      tracer = tracing;
+    }
+    if (tracer != null) {
+      RequestScope.prepare();
+    }
+    return tracer;
+  }
+
+  /// On a port of its own, which no client of the API need reach.
+  private void serveMetrics(Vertx vertx, ServerMeters served, MetricsSettings settings) {
+    int port = settings.port() == 0 ? FreePort.find(settings.host()) : settings.port();
+    BrowserGuard browsers =
+        new BrowserGuard(Set.of(), NetworkAddressParser.isLoopback(settings.host()));
+    HttpServer server =
+        new HttpServer(
+            vertx,
+            new ServerSettings(
+                settings.host(), port, 1, RequestLimits.DEFAULT, Set.of(), List.of(), false),
+            new Router(new MetricsEndpoint(vertx, served, settings.token(), browsers).routes()),
+            events);
+    closing(() -> await(server.stop(STOP_PATIENCE)));
+    listen(server, settings.host(), port, METRICS_ADDRESS);
+    metricsUrl =
+        "http://"
+            + NetworkAddressParser.displayHost(settings.host())
+            + ":"
+            + port
+            + MetricsEndpoint.PATH;
+    events.emit(new Event.MetricsReady(metricsUrl));
   }
 
   private PasskeyParts passkeys(
@@ -623,12 +723,13 @@ public final class App implements AutoCloseable {
     };
   }
 
-  private static void listen(HttpServer server, String host, int port) {
+  private static void listen(HttpServer server, String host, int port, String options) {
     try {
       await(server.start());
     } catch (IllegalStateException e) {
       if (e.getCause() instanceof BindException cause) {
-        throw new ListenException(NetworkAddressParser.displayHost(host) + ":" + port, cause);
+        throw new ListenException(
+            NetworkAddressParser.displayHost(host) + ":" + port, options, cause);
       }
       throw e;
     }
@@ -675,6 +776,11 @@ public final class App implements AutoCloseable {
   /// The URL for clients, without a trailing slash.
   public String url() {
     return url;
+  }
+
+  /// Where the metrics are; empty for nowhere.
+  String metricsUrl() {
+    return metricsUrl;
   }
 
   /// All routes.
@@ -724,24 +830,25 @@ public final class App implements AutoCloseable {
     private FreePort() {}
 
     static int find(String host) {
-      return bind(host, 0, host);
+      return bind(host, 0, host, "HOST");
     }
 
     /// Fails before the database is started or created if `port` is not free.
     ///
+    /// @param options that set the address, for the message
     /// @throws ListenException if another program listens on it
-    static void require(String host, int port) {
-      bind(host, port, NetworkAddressParser.displayHost(host) + ":" + port);
+    static void require(String host, int port, String options) {
+      bind(host, port, NetworkAddressParser.displayHost(host) + ":" + port, options);
     }
 
-    private static int bind(String host, int port, String address) {
+    private static int bind(String host, int port, String address, String options) {
       try (ServerSocket socket = new ServerSocket()) {
         // As the server binds: connections of an earlier server in TIME_WAIT do not count.
         socket.setReuseAddress(true);
         socket.bind(new InetSocketAddress(InetAddress.getByName(host), port), 1);
         return socket.getLocalPort();
       } catch (BindException | UnknownHostException e) {
-        throw new ListenException(address, e);
+        throw new ListenException(address, options, e);
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }
@@ -753,10 +860,12 @@ public final class App implements AutoCloseable {
   public static final class ListenException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    ListenException(String address, IOException cause) {
+    ListenException(String address, String options, IOException cause) {
       super(
           address
-              + " is in use or not this machine's: choose another with --port or --host, or stop"
+              + " is in use or not this machine's: choose another with "
+              + options
+              + ", or stop"
               + " the program that has it",
           cause);
     }

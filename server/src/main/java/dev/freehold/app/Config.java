@@ -2,11 +2,13 @@ package dev.freehold.app;
 
 import dev.freehold.db.DatabaseTarget;
 import dev.freehold.mail.MailSettings;
+import dev.freehold.metrics.MetricsSettings;
 import dev.freehold.migrate.run.ServingLogins;
 import dev.freehold.migrate.run.ServingLogins.GivenLogins;
 import dev.freehold.ops.Logging;
 import dev.freehold.token.PublishedKeys;
 import dev.freehold.token.SigningSecrets;
+import dev.freehold.tracing.TraceSettings;
 import dev.freehold.type.Secret;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -29,6 +31,9 @@ import java.util.function.Supplier;
 /// @param trustedProxies address blocks as `address/bits`
 /// @param mail where mail goes, and its templates
 /// @param leakedPasswords the list of [dev.freehold.password.LeakedPasswords]; empty for none
+/// @param metrics where metrics are served; empty for nowhere
+/// @param traces where traces go; empty for nowhere
+/// @param slowStatement statements that take longer are logged; empty for none
 /// @param eventLoops at least 1
 /// @param databaseConnections connections per event loop, at least 1
 /// @param wideQueries connections for expensive queries, at least 2
@@ -52,6 +57,9 @@ public record Config(
     List<String> trustedProxies,
     MailSettings mail,
     Optional<Path> leakedPasswords,
+    Optional<MetricsSettings> metrics,
+    Optional<TraceSettings> traces,
+    Optional<Duration> slowStatement,
     Logging.Format logFormat,
     LogLevel logLevel,
     int eventLoops,

@@ -15,6 +15,7 @@ import dev.freehold.mail.SmtpServer;
 import dev.freehold.mail.SmtpServer.Encryption;
 import dev.freehold.mail.SmtpUrlParser;
 import dev.freehold.mail.SmtpUrlParser.SmtpUrl;
+import dev.freehold.metrics.MetricsSettings;
 import dev.freehold.migrate.run.ServingLogins.GivenLogins;
 import dev.freehold.ops.Logging;
 import dev.freehold.password.LeakedPasswords;
@@ -71,7 +72,7 @@ final class ConfigReader {
   Config read() {
     unknownNames();
     DatabaseChoice database = database();
-    String host = host();
+    String host = host(EnvironmentVariable.HOST);
     Optional<String> publicUrl = publicUrl();
     List<String> trustedProxies = trustedProxies();
     warnOfUnsafeNetwork(host, publicUrl, trustedProxies);
@@ -90,6 +91,9 @@ final class ConfigReader {
             trustedProxies,
             new MailSettings(mailRoute(database, publicUrl), mailTemplates()),
             leakedPasswords(),
+            metrics(),
+            TraceSettingsReader.read(settings),
+            slowStatement(),
             settings.enumValue(
                 EnvironmentVariable.LOG_FORMAT,
                 Logging.Format.AUTO,
@@ -320,12 +324,11 @@ final class ConfigReader {
     return List.copyOf(origins);
   }
 
-  private String host() {
-    String host =
-        settings.text(EnvironmentVariable.HOST).orElse(EnvironmentVariable.HOST.defaultValue());
+  private String host(EnvironmentVariable variable) {
+    String host = settings.text(variable).orElse(variable.defaultValue());
     if (!NetworkAddressParser.isHost(host)) {
       settings.fault(
-          EnvironmentVariable.HOST,
+          variable,
           "'" + VariableReader.abbreviate(host) + "' is not an address or a host name.",
           "Use 127.0.0.1 for this machine alone, 0.0.0.0 for every network.");
     }
@@ -366,6 +369,40 @@ final class ConfigReader {
           "Name what haveibeenpwned-downloader wrote, or leave it out.");
       return Optional.empty();
     }
+  }
+
+  private Optional<MetricsSettings> metrics() {
+    Optional<String> token = settings.text(EnvironmentVariable.METRICS_TOKEN);
+    String host = host(EnvironmentVariable.METRICS_HOST);
+    if (token.filter(text -> !text.matches("[!-~]{16,}")).isPresent()) {
+      settings.fault(
+          EnvironmentVariable.METRICS_TOKEN,
+          "is not a token: at least 16 characters of ASCII, without spaces.",
+          "Make one with: openssl rand -hex 32");
+    }
+    if (settings.text(EnvironmentVariable.METRICS_PORT).isEmpty()) {
+      return Optional.empty();
+    }
+    int port = settings.number(EnvironmentVariable.METRICS_PORT, 9464, 0, 65_535);
+    if (port != 0 && port == settings.number(EnvironmentVariable.PORT, 8000, 0, 65_535)) {
+      settings.fault(
+          EnvironmentVariable.METRICS_PORT,
+          "is the same as PORT.",
+          "Metrics have a port of their own, such as 9464.");
+    }
+    if (token.isEmpty() && !NetworkAddressParser.isLoopback(host)) {
+      warnings.add(
+          "METRICS_HOST="
+              + host
+              + " without METRICS_TOKEN: whoever reaches the port can read the metrics. Let only"
+              + " Prometheus reach it, or set a token.");
+    }
+    return Optional.of(new MetricsSettings(host, port, token.map(Secret::of).orElse(null)));
+  }
+
+  private Optional<Duration> slowStatement() {
+    int millis = settings.number(EnvironmentVariable.SLOW_STATEMENT_MS, 0, 0, 60_000);
+    return millis == 0 ? Optional.empty() : Optional.of(Duration.ofMillis(millis));
   }
 
   private Optional<String> publicUrl() {

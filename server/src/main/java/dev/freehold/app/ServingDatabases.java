@@ -11,6 +11,7 @@ import dev.freehold.db.PgDatabase;
 import dev.freehold.db.PgTransactionRunner;
 import dev.freehold.db.Pooler;
 import dev.freehold.db.PoolerProbe;
+import dev.freehold.db.TransactionRunner;
 import dev.freehold.event.Event;
 import dev.freehold.event.EventSink;
 import dev.freehold.migrate.StartupMigrator.PreparedDatabase;
@@ -47,13 +48,13 @@ final class ServingDatabases {
   private final Deque<Runnable> closers = new ArrayDeque<>();
   private final List<PgDatabase> databases = new ArrayList<>();
   private final List<PgTransactionRunner> runners = new ArrayList<>();
-  private final PgDatabase resources;
+  private final Database resources;
   private final Database singleWrites;
   private final Database wide;
-  private final PgTransactionRunner transactions;
-  private final PgDatabase signIn;
-  private final PgDatabase polls;
-  private final PgTransactionRunner accountTransactions;
+  private final TransactionRunner transactions;
+  private final Database signIn;
+  private final Database polls;
+  private final TransactionRunner accountTransactions;
 
   /// Finds out what stands between. Blocks; the connections are opened by [#whenUp].
   ///
@@ -65,6 +66,7 @@ final class ServingDatabases {
       PreparedDatabase prepared,
       DatabaseTarget owner,
       StartupPatience patience,
+      PoolObservers observers,
       EventSink events) {
     this.events = events;
     Pooler pooler = pooler(vertx, config, prepared.api(), patience);
@@ -73,32 +75,49 @@ final class ServingDatabases {
     if (pooler.isTransaction()) {
       limitRoles(vertx, owner, api, auth);
     }
-    resources = opened(new PgDatabase(vertx, api, config.databaseConnections(), events));
-    transactions =
-        opened(
-            new PgTransactionRunner(vertx, api, TRANSACTIONS_PER_LOOP, resources::isDown, events));
+    PgDatabase reads = opened(new PgDatabase(vertx, api, config.databaseConnections(), events));
+    resources = observers.observed("reads", reads);
+    PgTransactionRunner several =
+        opened(new PgTransactionRunner(vertx, api, TRANSACTIONS_PER_LOOP, reads::isDown, events));
+    transactions = observers.observed("transactions", several);
     if (pooler.isTransaction()) {
-      singleWrites = transactions.ofSingleStatements("lock_timeout", SingleWrites.LOCK_TIMEOUT);
+      singleWrites =
+          observers.watched(
+              "writes", several.ofSingleStatements("lock_timeout", SingleWrites.LOCK_TIMEOUT));
       wide =
-          opened(
-                  new PgTransactionRunner(
-                      vertx, api, config.wideQueries(), resources::isDown, events))
-              .ofSingleStatements("statement_timeout", config.wideQueryTime());
+          observers.watched(
+              "wide",
+              opened(
+                      new PgTransactionRunner(
+                          vertx, api, config.wideQueries(), reads::isDown, events))
+                  .ofSingleStatements("statement_timeout", config.wideQueryTime()));
     } else {
       singleWrites =
-          opened(
-              PgDatabase.forWrites(
-                  vertx, api, config.databaseConnections(), SingleWrites.LOCK_TIMEOUT, events));
+          observers.observed(
+              "writes",
+              opened(
+                  PgDatabase.forWrites(
+                      vertx,
+                      api,
+                      config.databaseConnections(),
+                      SingleWrites.LOCK_TIMEOUT,
+                      events)));
       wide =
-          opened(
-              PgDatabase.forSlowStatements(
-                  vertx, api, config.wideQueries(), config.wideQueryTime(), events));
+          observers.observed(
+              "wide",
+              opened(
+                  PgDatabase.forSlowStatements(
+                      vertx, api, config.wideQueries(), config.wideQueryTime(), events)));
     }
-    signIn = opened(new PgDatabase(vertx, auth, 1, events));
-    polls = opened(PgDatabase.ofOneConnection(vertx, auth, events));
+    PgDatabase accounts = opened(new PgDatabase(vertx, auth, 1, events));
+    signIn = observers.observed("sign_in", accounts);
+    polls = observers.observed("polls", opened(PgDatabase.ofOneConnection(vertx, auth, events)));
     accountTransactions =
-        opened(
-            new PgTransactionRunner(vertx, auth, ACCOUNT_CHANGES_PER_LOOP, signIn::isDown, events));
+        observers.observed(
+            "accounts",
+            opened(
+                new PgTransactionRunner(
+                    vertx, auth, ACCOUNT_CHANGES_PER_LOOP, accounts::isDown, events)));
   }
 
   private static Pooler pooler(
@@ -183,7 +202,7 @@ final class ServingDatabases {
   }
 
   /// Statements that only read rows, and the catalog.
-  PgDatabase resources() {
+  Database resources() {
     return resources;
   }
 
@@ -197,20 +216,20 @@ final class ServingDatabases {
     return wide;
   }
 
-  PgTransactionRunner transactions() {
+  TransactionRunner transactions() {
     return transactions;
   }
 
-  PgDatabase signIn() {
+  Database signIn() {
     return signIn;
   }
 
   /// What a node asks on its own.
-  PgDatabase polls() {
+  Database polls() {
     return polls;
   }
 
-  PgTransactionRunner accountTransactions() {
+  TransactionRunner accountTransactions() {
     return accountTransactions;
   }
 

@@ -214,6 +214,14 @@ public final class PgDatabase implements Database {
     return loop.connections();
   }
 
+  /// The state of the connections, without that of the monitor.
+  public Future<PoolStatistics> statistics() {
+    return PoolStatistics.sum(
+        loops.values().stream()
+            .map(loop -> PoolStatistics.on(loop.context(), loop.connections()::statistics))
+            .toList());
+  }
+
   /// Reports a statement that failed for lack of room, for an operator to make some.
   static void reportStorage(DatabaseException failure, EventSink events) {
     if (failure.kind() == FailureKind.STORAGE) {

@@ -161,6 +161,14 @@ public final class PgTransactionRunner implements TransactionRunner {
         .mapEmpty();
   }
 
+  /// The state of the connections.
+  public Future<PoolStatistics> statistics() {
+    return PoolStatistics.sum(
+        loops.values().stream()
+            .map(loop -> PoolStatistics.on(loop.context(), loop.transactions()::statistics))
+            .toList());
+  }
+
   /// Aborts every transaction. If a commit was sent, its outcome is unknown.
   public Future<Void> close() {
     closed = true;

@@ -125,6 +125,11 @@ final class PipelinedConnection {
     return connection == null ? 0 : window - inFlight;
   }
 
+  /// The statements that are sent and not answered.
+  int inFlight() {
+    return connection == null ? 0 : inFlight;
+  }
+
   /// Requires [#freeSlots()] above 0.
   void send(PendingStatement<?> statement) {
     PgConnection now = connection;

@@ -94,6 +94,16 @@ final class PipelinedConnectionPool implements PipelinedConnection.ConnectionLis
     }
   }
 
+  PoolStatistics statistics() {
+    int open = 0;
+    int inFlight = 0;
+    for (PipelinedConnection connection : connections) {
+      open += connection.isOpen() ? 1 : 0;
+      inFlight += connection.inFlight();
+    }
+    return new PoolStatistics(open, inFlight, waiting.size());
+  }
+
   private @Nullable PipelinedConnection freest() {
     PipelinedConnection best = null;
     int room = 0;

@@ -85,6 +85,10 @@ final class TransactionPool implements TransactionAttempt.AttemptListener {
     }
   }
 
+  PoolStatistics statistics() {
+    return new PoolStatistics(idle.size() + active.size(), active.size(), waiting.size());
+  }
+
   private <R> void begin(PgConnection connection, TransactionCall<R> call) {
     TransactionAttempt<R> attempt = new TransactionAttempt<>(connection, call, context, this);
     active.add(attempt);

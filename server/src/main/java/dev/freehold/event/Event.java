@@ -1,6 +1,7 @@
 package dev.freehold.event;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// An event for operators. Emitted to an [EventSink].
 public sealed interface Event {
@@ -8,7 +9,46 @@ public sealed interface Event {
   /// One request was answered. `route` is the pattern (`/api/v1/tasks/{id}`), never the path with
   /// its values; `-` where
   /// no route matched.
-  record RequestCompleted(String requestId, String method, String route, int status, long micros)
+  ///
+  /// @param problem the code of the error that was answered; null for an answer without one
+  /// @param traceId of the trace that the request is part of; null if there is none
+  record RequestCompleted(
+      String requestId,
+      String method,
+      String route,
+      int status,
+      long micros,
+      @Nullable String problem,
+      @Nullable String traceId)
+      implements Event {}
+
+  /// Traces cannot be sent at present, and those of this time are lost. Emitted once until they can.
+  ///
+  /// @param host to which they go
+  record TracesLost(String host, String reason) implements Event {}
+
+  /// Traces are sent again.
+  record TracesResumed() implements Event {}
+
+  /// A statement took long.
+  ///
+  /// @param statement its verb and table, such as `SELECT app.tasks`
+  /// @param shape its text without values, perhaps cut
+  /// @param operation the method and route of the request; `-` if there is none
+  /// @param requestId null if there is none
+  /// @param millis how long the database worked on it, or until it failed
+  /// @param waitedMillis how long it waited for a connection and for earlier statements
+  /// @param rows that it returned
+  /// @param failure the SQLSTATE or kind of its failure; null if it succeeded
+  record SlowStatement(
+      String statement,
+      String shape,
+      String operation,
+      @Nullable String requestId,
+      long millis,
+      long waitedMillis,
+      long rows,
+      @Nullable String failure)
       implements Event {}
 
   /// A request failed with an unexpected error.
@@ -108,6 +148,9 @@ public sealed interface Event {
 
   record ServerReady(String url, long millis) implements Event {}
 
+  /// The metrics can be read.
+  record MetricsReady(String url) implements Event {}
+
   record ServerStopping(String reason) implements Event {}
 
   record ServerStopped(long millis) implements Event {}
@@ -117,6 +160,16 @@ public sealed interface Event {
 
   /// The secret of a second factor is under a key that this server does not have: JWT_SECRET was replaced.
   record SecondFactorUnreadable(String account) implements Event {}
+
+  /// Something happened to an account, such as a log-in.
+  ///
+  /// @param kind as in the record of account events, in lower case
+  record AccountChanged(String kind) implements Event {}
+
+  /// A mail was taken by the SMTP server.
+  ///
+  /// @param kind such as `reset`
+  record MailSent(String kind) implements Event {}
 
   /// Mail cannot be sent at present. Emitted once until it can be sent again.
   ///

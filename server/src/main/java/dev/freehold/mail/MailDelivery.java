@@ -176,6 +176,7 @@ public final class MailDelivery {
             sent -> {
               if (sent.succeeded()) {
                 resumed();
+                events.emit(new Event.MailSent(entry.kind()));
                 return outbox.remove(entry);
               }
               return notSent(entry, sent.cause());

@@ -62,6 +62,10 @@ public final class Outbox {
           + MOST_DEAD
           + ")";
 
+  private static final String DEPTH =
+      "select count(*) filter (where dead_at is null) as due, count(dead_at) as dead"
+          + " from auth.outbox";
+
   private final Database database;
 
   /// @param database uses the sign-in role
@@ -155,6 +159,21 @@ public final class Outbox {
   /// Deletes the oldest undeliverable mails.
   Future<Void> sweep() {
     return database.run(SWEEP, Tuple.tuple(), first(Row::size)).mapEmpty();
+  }
+
+  /// The mails in the table.
+  ///
+  /// @param due to be sent, now or later
+  /// @param undeliverable given up
+  public record OutboxDepth(long due, long undeliverable) {
+    private static OutboxDepth of(Row row) {
+      return new OutboxDepth(row.getLong("due"), row.getLong("dead"));
+    }
+  }
+
+  /// Counts the mails in the table.
+  public Future<OutboxDepth> depth() {
+    return database.run(DEPTH, Tuple.tuple(), first(OutboxDepth::of)).map(Optional::orElseThrow);
   }
 
   private static <T> Collector<Row, ?, Optional<T>> first(Function<Row, T> read) {

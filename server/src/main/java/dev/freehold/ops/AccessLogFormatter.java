@@ -57,6 +57,9 @@ final class AccessLogFormatter {
     JSON.quoteAsString(event.route(), line);
     line.append("\",\"status\":").append(event.status()).append(",\"ms\":");
     millis(event.micros());
+    if (event.traceId() != null) {
+      line.append(",\"traceId\":\"").append(event.traceId()).append('"');
+    }
     line.append('}');
   }
 
@@ -75,6 +78,9 @@ final class AccessLogFormatter {
     pair("status").append(event.status());
     pair("ms");
     millis(event.micros());
+    if (event.traceId() != null) {
+      pair("traceId").append(event.traceId());
+    }
   }
 
   private StringBuilder pair(String key) {

@@ -142,6 +142,15 @@ final class EventLogMessages {
               .addKeyValue("url", e.url())
               .addKeyValue("ms", e.millis())
               .log("Ready");
+      case Event.TracesLost e ->
+          at(LOG, Level.WARN, epochMillis)
+              .addKeyValue("host", e.host())
+              .addKeyValue("reason", e.reason())
+              .log("Traces cannot be sent, and are lost");
+      case Event.TracesResumed _ -> at(LOG, Level.INFO, epochMillis).log("Traces are sent again");
+      case Event.SlowStatement e -> slow(e, epochMillis, repeated);
+      case Event.MetricsReady e ->
+          at(LOG, Level.INFO, epochMillis).addKeyValue("url", e.url()).log("Metrics are served");
       case Event.ServerStopping e ->
           at(LOG, Level.INFO, epochMillis).addKeyValue("reason", e.reason()).log("Stopping");
       case Event.ServerStopped e ->
@@ -156,6 +165,10 @@ final class EventLogMessages {
               .log(
                   "A second factor cannot be read, as JWT_SECRET is another than when it was set"
                       + " up: set JWT_SECRET_PREVIOUS, or freehold user reset-factors");
+      case Event.AccountChanged e ->
+          at(LOG, Level.DEBUG, epochMillis).addKeyValue("kind", e.kind()).log("Account event");
+      case Event.MailSent e ->
+          at(LOG, Level.DEBUG, epochMillis).addKeyValue("kind", e.kind()).log("Mail sent");
       case Event.MailDelayed e ->
           at(LOG, Level.ERROR, epochMillis)
               .addKeyValue("reason", e.reason())
@@ -169,6 +182,23 @@ final class EventLogMessages {
               .addKeyValue("reason", e.reason())
               .log("A mail was given up; it is kept in auth.outbox");
     }
+  }
+
+  private static void slow(Event.SlowStatement event, long epochMillis, int repeated) {
+    LoggingEventBuilder line =
+        counted(Level.WARN, epochMillis, repeated)
+            .addKeyValue("statement", event.statement())
+            .addKeyValue("operation", event.operation())
+            .addKeyValue("ms", event.millis())
+            .addKeyValue("waitedMs", event.waitedMillis())
+            .addKeyValue("rows", event.rows());
+    if (event.requestId() != null) {
+      line = line.addKeyValue("requestId", event.requestId());
+    }
+    if (event.failure() != null) {
+      line = line.addKeyValue("failure", event.failure());
+    }
+    line.addKeyValue("shape", event.shape()).log("A statement was slow");
   }
 
   static void dropped(long count, long epochMillis) {

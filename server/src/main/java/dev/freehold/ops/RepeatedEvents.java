@@ -94,6 +94,7 @@ final class RepeatedEvents {
       case Event.StorageFull _ -> Event.StorageFull.class;
       case Event.DatabaseRestartFailed _ -> Event.DatabaseRestartFailed.class;
       case Event.LeakedPasswordsUnreadable _ -> Event.LeakedPasswordsUnreadable.class;
+      case Event.SlowStatement e -> List.of(Event.SlowStatement.class, e.statement());
       case Event.UncaughtFailure e -> List.of(e.source(), e.cause().getClass());
       case Event.ProviderSignInFailed e -> List.of(Event.ProviderSignInFailed.class, e.provider());
       case Event.ExternalTokenRefused e ->
@@ -120,10 +121,15 @@ final class RepeatedEvents {
           Event.SecretGenerated _,
           Event.IssuerKeysUnavailable _,
           Event.ServerReady _,
+          Event.TracesLost _,
+          Event.TracesResumed _,
+          Event.MetricsReady _,
           Event.ServerStopping _,
           Event.ServerStopped _,
           Event.RefreshTokenReused _,
           Event.SecondFactorUnreadable _,
+          Event.AccountChanged _,
+          Event.MailSent _,
           Event.MailDelayed _,
           Event.MailResumed _,
           Event.MailUndeliverable _ ->

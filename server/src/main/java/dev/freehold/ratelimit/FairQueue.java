@@ -7,6 +7,7 @@ import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -48,6 +49,7 @@ public final class FairQueue {
   private final Map<Object, Usage> people = new HashMap<>();
   private final Map<Object, Usage> peers = new HashMap<>();
   private final Set<Usage> queues = new LinkedHashSet<>();
+  private final Map<Refusal, Long> refusals = new EnumMap<>(Refusal.class);
   private int running;
   private int waiting;
 
@@ -156,9 +158,11 @@ public final class FairQueue {
       started = startNext();
     }
     if (displaced != null) {
+      count(Refusal.QUEUE_FULL, 1);
       displaced.refuse(Refusal.QUEUE_FULL);
     }
     if (refusal != null) {
+      count(refusal, 1);
       return Future.failedFuture(failure.apply(refusal));
     }
     // Most tasks do not wait: this one starts without a further turn of the event loop.
@@ -219,6 +223,7 @@ public final class FairQueue {
         }
       }
       waiting -= overdue.size();
+      count(Refusal.WAITED_TOO_LONG, overdue.size());
       queues.removeIf(queue -> queue.tasks.isEmpty());
     }
     overdue.forEach(task -> task.refuse(Refusal.WAITED_TOO_LONG));
@@ -283,6 +288,23 @@ public final class FairQueue {
     Usage added = new Usage(now);
     usages.put(key, added);
     return added;
+  }
+
+  private synchronized void count(Refusal refusal, long tasks) {
+    refusals.merge(refusal, tasks, Long::sum);
+  }
+
+  /// The tasks that were not run, since the start.
+  public synchronized long refused(Refusal refusal) {
+    return refusals.getOrDefault(refusal, 0L);
+  }
+
+  public synchronized int running() {
+    return running;
+  }
+
+  public synchronized int waiting() {
+    return waiting;
   }
 
   /// The running and waiting tasks.

@@ -31,7 +31,7 @@ class EventLogTest {
   }
 
   private static final Event REQUEST =
-      new Event.RequestCompleted("r1", "GET", "/api/v1/tasks/{id}", 200, 1260);
+      new Event.RequestCompleted("r1", "GET", "/api/v1/tasks/{id}", 200, 1260, null, null);
 
   @Test
   void aLineForAPerson() {
@@ -39,6 +39,35 @@ class EventLogTest {
         .matches(
             "\\d\\d:\\d\\d:\\d\\d\\.\\d{3} INFO  request requestId=r1 method=GET"
                 + " route=/api/v1/tasks/\\{id} status=200 ms=1\\.3\n");
+  }
+
+  @Test
+  void theTraceOfARequest() {
+    Event traced =
+        new Event.RequestCompleted(
+            "r1", "GET", "-", 404, 0, "NOT_FOUND", "4bf92f3577b34da6a3ce929d0e0e4736");
+    assertThat(log(Logging.Format.JSON, false, "INFO", traced))
+        .endsWith(",\"ms\":0.0,\"traceId\":\"4bf92f3577b34da6a3ce929d0e0e4736\"}\n");
+    out.reset();
+    assertThat(log(Logging.Format.TEXT, false, "INFO", traced))
+        .endsWith(" ms=0.0 traceId=4bf92f3577b34da6a3ce929d0e0e4736\n");
+  }
+
+  @Test
+  void slowStatementsOfAKindAreOneLine() {
+    Event slow =
+        new Event.SlowStatement(
+            "SELECT app.tasks", "select $1", "GET /api/v1/tasks", "r1", 1200, 3, 20, null);
+    Event other =
+        new Event.SlowStatement("UPDATE app.tasks", "update $1", "-", null, 5000, 0, 0, "57014");
+    String lines = log(Logging.Format.TEXT, false, "INFO", slow, slow, slow, other);
+    assertThat(lines.lines()).hasSize(3);
+    assertThat(lines)
+        .contains(
+            "A statement was slow statement=SELECT app.tasks operation=GET /api/v1/tasks"
+                + " ms=1200 waitedMs=3 rows=20 requestId=r1 shape=select $1")
+        .contains("repeated=1")
+        .contains("failure=57014");
   }
 
   @Test
@@ -60,7 +89,7 @@ class EventLogTest {
                 Logging.Format.TEXT,
                 false,
                 "WARN",
-                new Event.RequestCompleted("r", "GET", "-", 503, 1)))
+                new Event.RequestCompleted("r", "GET", "-", 503, 1, null, null)))
         .contains("WARN  request");
     assertThatThrownBy(() -> Logging.configure(Logging.Format.TEXT, false, "LOUD", out))
         .isInstanceOf(IllegalArgumentException.class);

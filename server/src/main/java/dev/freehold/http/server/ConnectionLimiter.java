@@ -45,6 +45,10 @@ final class ConnectionLimiter {
     return room;
   }
 
+  int open() {
+    return open.get();
+  }
+
   private void tell() {
     long now = System.nanoTime();
     long last = told.get();

@@ -6,8 +6,12 @@ import dev.freehold.http.Reply;
 import dev.freehold.http.ReplyEnvelope;
 import dev.freehold.http.Request;
 import dev.freehold.http.RequestMethod;
+import dev.freehold.http.RequestScope;
+import dev.freehold.http.RequestTracer;
+import dev.freehold.http.RequestTracer.RequestSpan;
 import dev.freehold.http.Route;
 import dev.freehold.http.Router.RoutingResult;
+import dev.freehold.http.TraceParent;
 import dev.freehold.problem.KnownOutcome;
 import dev.freehold.problem.Problem;
 import dev.freehold.problem.Problem.Outcome;
@@ -41,6 +45,11 @@ final class HttpExchange extends DeadlineQueue.Entry implements Request {
   private List<QueryParameter> parameters = List.of();
 
   private final long started = System.nanoTime();
+  private final @Nullable RequestSpan span;
+
+  /// Of the span, or of the client's; null if there is neither.
+  private final @Nullable String traceId;
+
   private final MemoryBudget.Reservation reservation;
   private final IdleConnections.ConnectionUsage usage;
   private RequestBodyBuffer body = RequestBodyBuffer.NONE;
@@ -49,6 +58,7 @@ final class HttpExchange extends DeadlineQueue.Entry implements Request {
   private boolean answered;
   private boolean bodyPending;
   private boolean close;
+  private @Nullable String problemCode;
 
   HttpExchange(HttpServerVerticle verticle, HttpServerRequest http) {
     this.verticle = verticle;
@@ -61,8 +71,20 @@ final class HttpExchange extends DeadlineQueue.Entry implements Request {
           case "POST", "PUT", "PATCH", "DELETE" -> true;
           default -> false;
         };
+    TraceParent parent =
+        headers.contains(TraceParent.HEADER)
+            ? TraceParent.of(headers.getAll(TraceParent.HEADER))
+            : null;
+    RequestTracer tracer = verticle.tracer;
+    this.span = tracer == null ? null : tracer.begin(parent);
+    if (span != null) {
+      this.traceId = span.traceId();
+    } else {
+      this.traceId = parent == null ? null : parent.traceId();
+    }
     this.usage = ConnectionLifecycle.usage(http.connection());
     usage.requestStarted();
+    verticle.inFlight.increment();
     this.reservation =
         new MemoryBudget.Reservation(verticle.memoryBudget) {
           @Override
@@ -79,6 +101,9 @@ final class HttpExchange extends DeadlineQueue.Entry implements Request {
   }
 
   void begin() {
+    if (verticle.tracer != null) {
+      new RequestScope(this, span).enter();
+    }
     try {
       read();
     } catch (RuntimeException e) {
@@ -264,7 +289,23 @@ final class HttpExchange extends DeadlineQueue.Entry implements Request {
 
   private void fail(Problem problem) {
     if (!answered) {
-      answer(ReplyEnvelope.problem(problem, id, unsafe));
+      answer(problem(problem));
+    }
+  }
+
+  private Reply problem(Problem problem) {
+    problemCode = problem.code();
+    return ReplyEnvelope.problem(problem, id, unsafe);
+  }
+
+  /// The answer is on its way, or cannot be sent.
+  private void completed(int status) {
+    verticle.inFlight.decrement();
+    long micros = (System.nanoTime() - started) / 1000;
+    verticle.events.emit(
+        new Event.RequestCompleted(id, methodName, route(), status, micros, problemCode, traceId));
+    if (span != null) {
+      span.end(id, methodName, route(), status, problemCode);
     }
   }
 
@@ -286,8 +327,7 @@ final class HttpExchange extends DeadlineQueue.Entry implements Request {
     Buffer content = reply.body();
     boolean fits =
         content == null || content.length() < LARGE_BYTES || reservation.reserve(content.length());
-    Reply sent =
-        fits ? reply : ReplyEnvelope.problem(new Problem.Unavailable(1, outcome()), id, unsafe);
+    Reply sent = fits ? reply : problem(new Problem.Unavailable(1, outcome()));
     close |= verticle.stopping.getAsBoolean();
     if (close) {
       ConnectionLifecycle.markClosing(http.connection());
@@ -305,16 +345,15 @@ final class HttpExchange extends DeadlineQueue.Entry implements Request {
       if (http.response().headWritten()) {
         http.connection().close();
         usage.requestEnded();
+        completed(reply.status());
         return;
       }
-      sent = ReplyEnvelope.problem(internal(), id, unsafe);
+      sent = problem(internal());
       http.response().headers().clear();
       written = ResponseWriter.write(verticle, http, id, sent, null, close);
     }
     written.onComplete(_ -> usage.requestEnded());
-    long micros = (System.nanoTime() - started) / 1000;
-    verticle.events.emit(
-        new Event.RequestCompleted(id, methodName, route(), sent.status(), micros));
+    completed(sent.status());
     if (close) {
       ConnectionLifecycle.closeLingering(verticle, http, bodyPending);
     }
@@ -333,14 +372,13 @@ final class HttpExchange extends DeadlineQueue.Entry implements Request {
       verticle.events.emit(new Event.RequestFailed(id, route(), e));
       http.connection().close();
       usage.requestEnded();
+      completed(reply.status());
       return;
     }
     Runnable ended =
         () -> {
           usage.requestEnded();
-          long micros = (System.nanoTime() - started) / 1000;
-          verticle.events.emit(
-              new Event.RequestCompleted(id, methodName, route(), reply.status(), micros));
+          completed(reply.status());
           if (close) {
             ConnectionLifecycle.closeLingering(verticle, http, bodyPending);
           }

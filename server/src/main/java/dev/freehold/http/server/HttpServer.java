@@ -1,6 +1,7 @@
 package dev.freehold.http.server;
 
 import dev.freehold.event.EventSink;
+import dev.freehold.http.RequestTracer;
 import dev.freehold.http.Router;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
@@ -11,6 +12,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
 
 /// The HTTP server: one listening address, served by a configurable number of event loops.
 public final class HttpServer {
@@ -18,7 +20,9 @@ public final class HttpServer {
   private final ServerSettings settings;
   private final Router router;
   private final EventSink events;
+  private final @Nullable RequestTracer tracer;
   private final ServerCapacity capacity;
+  private final ConnectionLimiter connections;
   private final List<HttpServerVerticle> loops = new CopyOnWriteArrayList<>();
   private volatile boolean stopping;
 
@@ -26,11 +30,24 @@ public final class HttpServer {
   ///
   /// @throws IllegalArgumentException if an origin or a trusted proxy is invalid
   public HttpServer(Vertx vertx, ServerSettings settings, Router router, EventSink events) {
+    this(vertx, settings, router, events, null);
+  }
+
+  /// Same, with a span for each request, and its [dev.freehold.http.RequestScope].
+  ///
+  /// @param tracer null for neither
+  public HttpServer(
+      Vertx vertx,
+      ServerSettings settings,
+      Router router,
+      EventSink events,
+      @Nullable RequestTracer tracer) {
     this(
         vertx,
         settings,
         router,
         events,
+        tracer,
         ServerCapacity.of(settings.loops(), settings.limits().bodyBytes()));
   }
 
@@ -39,12 +56,15 @@ public final class HttpServer {
       ServerSettings settings,
       Router router,
       EventSink events,
+      @Nullable RequestTracer tracer,
       ServerCapacity capacity) {
     this.vertx = vertx;
     this.settings = settings;
     this.router = router;
     this.events = events;
+    this.tracer = tracer;
     this.capacity = capacity;
+    this.connections = new ConnectionLimiter(capacity.connections(), events);
     // Built to validate the settings: the event loops would fail only after the first one listens.
     new CorsPolicy(settings.origins());
     new ClientAddressResolver(settings.trustedProxies());
@@ -54,14 +74,20 @@ public final class HttpServer {
   public Future<Integer> start() {
     // For a negative number, Vert.x gives the event loops of one deployment the same free port; for
     // zero, each its own.
-    ConnectionLimiter connections = new ConnectionLimiter(capacity.connections(), events);
     int port = settings.port() == 0 ? -1 : settings.port();
     return vertx
         .deployVerticle(
             () -> {
               HttpServerVerticle loop =
                   new HttpServerVerticle(
-                      settings, port, router, events, this::isStopping, capacity, connections);
+                      settings,
+                      port,
+                      router,
+                      events,
+                      tracer,
+                      this::isStopping,
+                      capacity,
+                      connections);
               loops.add(loop);
               return loop;
             },
@@ -74,6 +100,16 @@ public final class HttpServer {
   /// Whether [#stop] was called. Readiness ends with it.
   public boolean isStopping() {
     return stopping;
+  }
+
+  /// The requests that are not answered yet.
+  public long requestsInFlight() {
+    return loops.stream().mapToLong(loop -> loop.inFlight.sum()).sum();
+  }
+
+  /// The open connections.
+  public int connections() {
+    return connections.open();
   }
 
   /// Accepts no new connection, answers the requests in progress, then closes. Completes shortly

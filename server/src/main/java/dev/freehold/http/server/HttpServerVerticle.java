@@ -1,6 +1,7 @@
 package dev.freehold.http.server;
 
 import dev.freehold.event.EventSink;
+import dev.freehold.http.RequestTracer;
 import dev.freehold.http.Router;
 import dev.freehold.http.server.HttpServer.ServerCapacity;
 import dev.freehold.http.server.HttpServer.ServerSettings;
@@ -12,6 +13,7 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.impl.HttpServerConnection;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -20,12 +22,19 @@ final class HttpServerVerticle extends VerticleBase {
   final ServerSettings settings;
   final Router router;
   final EventSink events;
+
+  /// Null if nobody asks for the request of a statement, see [dev.freehold.http.RequestScope].
+  final @Nullable RequestTracer tracer;
+
   final BooleanSupplier stopping;
   final ClientAddressResolver clientAddresses;
   final ResponseHeaders responseHeaders;
   final RequestIdGenerator requestIds = new RequestIdGenerator();
   final Gzip gzip = new Gzip();
   final MemoryBudget memoryBudget;
+
+  /// The requests that are not answered yet. Read by other threads.
+  final LongAdder inFlight = new LongAdder();
 
   private final IdleConnections idle = new IdleConnections();
   private final ConnectionLimiter connections;
@@ -40,6 +49,7 @@ final class HttpServerVerticle extends VerticleBase {
       int port,
       Router router,
       EventSink events,
+      @Nullable RequestTracer tracer,
       BooleanSupplier stopping,
       ServerCapacity capacity,
       ConnectionLimiter connections) {
@@ -49,6 +59,7 @@ final class HttpServerVerticle extends VerticleBase {
     this.port = port;
     this.router = router;
     this.events = events;
+    this.tracer = tracer;
     this.stopping = stopping;
     this.clientAddresses = new ClientAddressResolver(settings.trustedProxies());
     this.responseHeaders =

@@ -50,6 +50,7 @@ class ConnectionLimiterTest {
                       Route.Body.JSON,
                       _ -> HttpServerFixture.text("x")))),
           events::add,
+          null,
           new ServerCapacity(3, 1 << 20));
   private int port;
 

@@ -189,6 +189,7 @@ class MemoryBudgetTest {
         HttpTestServer.settings(RequestLimits.DEFAULT),
         new Router(routes),
         events::add,
+        null,
         capacity);
   }
 
