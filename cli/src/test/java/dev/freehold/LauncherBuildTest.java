@@ -16,6 +16,11 @@ import org.junit.jupiter.api.io.TempDir;
 final class LauncherBuildTest {
   @TempDir Path root;
 
+  /// Programs that are found before those of the machine, if it exists.
+  private Path programs() {
+    return root.resolve("programs");
+  }
+
   private Process launch(String build) throws Exception {
     Files.createDirectories(root.resolve("bin"));
     Files.createDirectories(root.resolve("target"));
@@ -28,6 +33,9 @@ final class LauncherBuildTest {
         new ProcessBuilder("sh", root.resolve("freehold").toString(), "--version")
             .redirectErrorStream(true);
     builder.environment().put("MVN", maven.toString());
+    if (Files.exists(programs())) {
+      builder.environment().merge("PATH", programs().toString(), (path, own) -> own + ':' + path);
+    }
     builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
     return builder.start();
   }
@@ -68,6 +76,33 @@ final class LauncherBuildTest {
     assertThat(root.resolve("target/freehold-build.log"))
         .content()
         .contains("Building Freehold spec");
+  }
+
+  /// The first wait of ten seconds is over at once.
+  @Test
+  void aLongPartIsNotSilent() throws Exception {
+    Path sleep = Files.createDirectories(programs()).resolve("sleep");
+    Files.writeString(
+        sleep,
+        """
+        #!/bin/sh
+        if [ "$1" = 10 ] && mkdir %s/waited 2>/dev/null; then exit 0; fi
+        exec /bin/sleep "$@"
+        """
+            .formatted(root));
+    assertThat(sleep.toFile().setExecutable(true)).isTrue();
+    Path further = root.resolve("further");
+    Process launcher =
+        launch("while [ ! -e %s ]; do /bin/sleep 0.1; done; exit 3\n".formatted(further));
+    try (BufferedReader told = launcher.inputReader(StandardCharsets.UTF_8)) {
+      assertThat(List.of(told.readLine(), told.readLine()))
+          .anyMatch(line -> line.startsWith("freehold: first start: building"))
+          .contains("freehold:   still building (10 s)");
+      Files.createFile(further);
+      // Ends when nothing writes here any more: the launcher leaves no process behind.
+      assertThat(told.lines()).contains("freehold: the build failed; its last lines:");
+    }
+    assertThat(launcher.waitFor()).isEqualTo(70);
   }
 
   @Test

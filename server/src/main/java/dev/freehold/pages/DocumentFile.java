@@ -89,14 +89,15 @@ final class DocumentFile {
       Promise<StaticFile> promise =
           ((ContextInternal) Objects.requireNonNull(Vertx.currentContext(), "an event loop"))
               .promise();
-      found.whenComplete(
-          (made, failure) -> {
-            if (failure == null) {
-              promise.complete(made);
-            } else {
-              promise.fail(failure);
-            }
-          });
+      var _ =
+          found.whenComplete(
+              (made, failure) -> {
+                if (failure == null) {
+                  promise.complete(made);
+                } else {
+                  promise.fail(failure);
+                }
+              });
       return promise.future().compose(made -> made.send(request));
     }
 

@@ -468,22 +468,28 @@ final class SecondFactorTest {
   void theExportHasTheFactorAndHowASessionWasMadeAndNoSecret() {
     Factored ada = factored(one);
     String export = signedIn(one, ada).get("/auth/me/export").expect(200).body();
-    JsonObject factor = null;
-    JsonObject session = null;
-    for (String line : export.split("\n")) {
-      JsonObject each = new JsonObject(line);
-      if (each.getString("resource").equals("auth/totp")) {
-        factor = each.getJsonObject("data");
-      }
-      if (each.getString("resource").equals("auth/sessions")
-          && each.getJsonObject("data").getBoolean("current")) {
-        session = each.getJsonObject("data");
-      }
-    }
-    assertThat(session).isNotNull();
+    List<JsonObject> factors = new ArrayList<>();
+    List<JsonObject> sessions = new ArrayList<>();
+    export
+        .lines()
+        .map(JsonObject::new)
+        .forEach(
+            each -> {
+              JsonObject data = each.getJsonObject("data");
+              if (each.getString("resource").equals("auth/totp")) {
+                factors.add(data);
+              }
+              if (each.getString("resource").equals("auth/sessions")
+                  && data.getBoolean("current")) {
+                sessions.add(data);
+              }
+            });
+    assertThat(sessions).hasSize(1);
+    JsonObject session = sessions.getFirst();
     assertThat(session.getJsonArray("amr")).contains("pwd", "otp", "mfa");
     assertThat(session.getString("authenticated_at")).isNotNull();
-    assertThat(factor).isNotNull();
+    assertThat(factors).hasSize(1);
+    JsonObject factor = factors.getFirst();
     assertThat(factor.fieldNames())
         .containsExactlyInAnyOrder("enabled", "confirmed_at", "recovery_codes_left");
     assertThat(factor.getInteger("recovery_codes_left")).isEqualTo(ada.recovery.size());

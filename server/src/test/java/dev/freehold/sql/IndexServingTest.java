@@ -36,6 +36,7 @@ import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -118,7 +119,7 @@ final class IndexServingTest {
               all.limit(),
               all.after(
                       own.stream()
-                          .map(k -> (Object) sample(resource.table().column(k.column())))
+                          .<@Nullable Object>map(k -> sample(resource.table().column(k.column())))
                           .toList())
                   .paging(),
               CountMode.NONE,

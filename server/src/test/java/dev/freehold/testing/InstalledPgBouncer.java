@@ -107,9 +107,14 @@ public final class InstalledPgBouncer implements AutoCloseable {
   }
 
   @Override
-  public void close() throws Exception {
+  public void close() throws IOException {
     process.destroy();
-    if (!process.waitFor(5, TimeUnit.SECONDS)) {
+    if (!process
+        .toHandle()
+        .onExit()
+        .orTimeout(5, TimeUnit.SECONDS)
+        .handle((_, late) -> late == null)
+        .join()) {
       process.destroyForcibly();
     }
     try (Stream<Path> files = Files.walk(directory)) {
