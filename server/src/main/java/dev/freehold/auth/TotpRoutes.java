@@ -53,7 +53,7 @@ final class TotpRoutes {
             AuthRoutes.TOTP,
             by.requireUser(
                 new TotpCodeEndpoint<>(
-                    throttle, problems, new DeleteTotp(required, factors, record)))),
+                    throttle, problems, new TotpRemoval(required, factors, record)))),
         route(
             RequestMethod.POST,
             AuthRoutes.TOTP + "/confirm",
@@ -62,7 +62,7 @@ final class TotpRoutes {
                     new TotpCodeEndpoint<>(
                         throttle,
                         problems,
-                        new ConfirmTotp(factors, revocationCache, random, record))))),
+                        new TotpConfirmation(factors, revocationCache, random, record))))),
         route(
             RequestMethod.POST,
             AuthRoutes.TOTP + "/login",
@@ -72,13 +72,13 @@ final class TotpRoutes {
             AuthRoutes.TOTP + "/recovery-codes",
             by.requireUser(
                 new TotpCodeEndpoint<>(
-                    throttle, problems, new ReplaceRecoveryCodes(factors, random, record)))),
+                    throttle, problems, new RecoveryCodeReplacement(factors, random, record)))),
         route(
             RequestMethod.POST,
             AuthRoutes.STEP_UP,
             by.requireUser(
                 new TotpCodeEndpoint<>(
-                    throttle, problems, new ProveSecondFactor(factors, record)))));
+                    throttle, problems, new SecondFactorProof(factors, record)))));
   }
 
   private static TotpRoute route(RequestMethod method, String path, Endpoint endpoint) {

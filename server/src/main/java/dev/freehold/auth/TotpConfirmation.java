@@ -16,13 +16,13 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// `POST /auth/totp/confirm`: the secret that waits becomes the second factor of the account.
-final class ConfirmTotp implements CodeUse<ConfirmTotp.Confirmed> {
+final class TotpConfirmation implements CodeUse<TotpConfirmation.Confirmed> {
   private final TotpRepository factors;
   private final SessionRevocationCache revocationCache;
   private final SecureRandom random;
   private final Consumer<AccountEvent> record;
 
-  ConfirmTotp(
+  TotpConfirmation(
       TotpRepository factors,
       SessionRevocationCache revocationCache,
       SecureRandom random,
@@ -49,6 +49,6 @@ final class ConfirmTotp implements CodeUse<ConfirmTotp.Confirmed> {
   public Reply reply(Caller.User caller, Confirmed done) {
     done.ended().forEach(revocationCache::add);
     record.accept(AccountEvent.of(Kind.TOTP_ON, caller.id(), caller.session()));
-    return ReplaceRecoveryCodes.reply(done.codes());
+    return RecoveryCodeReplacement.reply(done.codes());
   }
 }

@@ -15,12 +15,12 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// `POST /auth/totp/recovery-codes`: new recovery codes. Those before end.
-final class ReplaceRecoveryCodes implements CodeUse<List<String>> {
+final class RecoveryCodeReplacement implements CodeUse<List<String>> {
   private final TotpRepository factors;
   private final SecureRandom random;
   private final Consumer<AccountEvent> record;
 
-  ReplaceRecoveryCodes(TotpRepository factors, SecureRandom random, Consumer<AccountEvent> record) {
+  RecoveryCodeReplacement(TotpRepository factors, SecureRandom random, Consumer<AccountEvent> record) {
     this.factors = factors;
     this.random = random;
     this.record = record;

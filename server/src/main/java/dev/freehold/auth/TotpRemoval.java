@@ -12,7 +12,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// `DELETE /auth/totp`: removes the second factor and its recovery codes.
-final class DeleteTotp implements CodeUse<Boolean> {
+final class TotpRemoval implements CodeUse<Boolean> {
   private static final Problem REQUIRED =
       new Problem.Forbidden(
           "This API requires a second factor. To move it to another device, set it up again with"
@@ -23,7 +23,7 @@ final class DeleteTotp implements CodeUse<Boolean> {
   private final Consumer<AccountEvent> record;
 
   /// @param required whether the API requires a second factor; then none is removed
-  DeleteTotp(boolean required, TotpRepository factors, Consumer<AccountEvent> record) {
+  TotpRemoval(boolean required, TotpRepository factors, Consumer<AccountEvent> record) {
     this.required = required;
     this.factors = factors;
     this.record = record;

@@ -11,11 +11,11 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// `POST /auth/step-up`: a proof of the second factor for changes of the account that follow.
-final class ProveSecondFactor implements CodeUse<Boolean> {
+final class SecondFactorProof implements CodeUse<Boolean> {
   private final TotpRepository factors;
   private final Consumer<AccountEvent> record;
 
-  ProveSecondFactor(TotpRepository factors, Consumer<AccountEvent> record) {
+  SecondFactorProof(TotpRepository factors, Consumer<AccountEvent> record) {
     this.factors = factors;
     this.record = record;
   }
