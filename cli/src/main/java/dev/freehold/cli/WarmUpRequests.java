@@ -118,7 +118,7 @@ final class WarmUpRequests {
       } catch (ExecutionException e) {
         throw new IOException(e.getCause());
       }
-      return fine & first.send(LAST);
+      return first.send(LAST) && fine;
     }
   }
 
