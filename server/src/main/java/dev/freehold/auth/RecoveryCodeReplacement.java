@@ -20,7 +20,8 @@ final class RecoveryCodeReplacement implements CodeUse<List<String>> {
   private final SecureRandom random;
   private final Consumer<AccountEvent> record;
 
-  RecoveryCodeReplacement(TotpRepository factors, SecureRandom random, Consumer<AccountEvent> record) {
+  RecoveryCodeReplacement(
+      TotpRepository factors, SecureRandom random, Consumer<AccountEvent> record) {
     this.factors = factors;
     this.random = random;
     this.record = record;
