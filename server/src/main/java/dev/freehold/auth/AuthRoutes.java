@@ -1,5 +1,11 @@
 package dev.freehold.auth;
 
+import static dev.freehold.http.RequestMethod.DELETE;
+import static dev.freehold.http.RequestMethod.GET;
+import static dev.freehold.http.RequestMethod.PATCH;
+import static dev.freehold.http.RequestMethod.POST;
+import static dev.freehold.http.RequestMethod.PUT;
+
 import dev.freehold.account.AccountEvent;
 import dev.freehold.account.AccountNotices;
 import dev.freehold.account.AccountTransactions;
@@ -25,20 +31,14 @@ import dev.freehold.auth.AuthThrottle.AuthLimit;
 import dev.freehold.db.ConstraintCatalog;
 import dev.freehold.db.ConstraintProblems;
 import dev.freehold.db.Database;
-import dev.freehold.db.DatabaseException;
-import dev.freehold.db.DatabaseProblemMapper;
 import dev.freehold.db.SchemaMonitor;
 import dev.freehold.event.EventSink;
 import dev.freehold.http.Endpoint;
-import dev.freehold.http.Reply;
-import dev.freehold.http.Request;
-import dev.freehold.http.RequestMethod;
 import dev.freehold.http.Route;
 import dev.freehold.http.Route.Body;
 import dev.freehold.mail.MailKind;
 import dev.freehold.mail.Outbox;
 import dev.freehold.password.PasswordHasher;
-import dev.freehold.problem.ProblemException;
 import dev.freehold.token.AccessTokenIssuer;
 import dev.freehold.token.ChallengeTokenCodec;
 import dev.freehold.token.RefreshTokenCodec;
@@ -47,17 +47,16 @@ import dev.freehold.token.TotpSecretCipher;
 import dev.freehold.type.TotpRule;
 import dev.freehold.type.UuidV7Generator;
 import dev.freehold.type.Verification;
-import io.vertx.core.Future;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// The auth routes.
 public final class AuthRoutes {
+  static final String SIGNUP = "/api/v1/auth/signup";
   public static final String LOGIN = "/api/v1/auth/login";
   public static final String REFRESH = "/api/v1/auth/refresh";
   public static final String LOGOUT = "/api/v1/auth/logout";
@@ -350,249 +349,108 @@ public final class AuthRoutes {
                         System::nanoTime,
                         record))));
 
-    SchemaMonitor schema = dependencies.schema();
-    Stream<Route> open =
-        settings.signup() != Signup.CLOSED
-            ? Stream.of(
-                route(
-                    schema,
-                    RequestMethod.POST,
-                    "/api/v1/auth/signup",
-                    Body.SMALL_JSON,
-                    limited(throttle, AuthLimit.SIGNUP, signup)))
-            : Stream.empty();
-    Stream<Route> always =
-        Stream.of(
-            route(
-                schema,
-                RequestMethod.POST,
-                LOGIN,
-                Body.SMALL_JSON,
-                limited(throttle, AuthLimit.LOGIN, login)),
-            route(
-                schema,
-                RequestMethod.POST,
-                REFRESH,
-                Body.SMALL_JSON,
-                limited(throttle, AuthLimit.REFRESH, refresh)),
-            route(schema, RequestMethod.POST, LOGOUT, Body.IGNORED, logout),
-            route(
-                schema,
-                RequestMethod.PUT,
-                PASSWORD,
-                Body.SMALL_JSON,
-                limited(throttle, AuthLimit.LOGIN, password)),
-            route(
-                schema,
-                RequestMethod.POST,
-                FORGOT,
-                Body.SMALL_JSON,
-                limited(throttle, AuthLimit.MAIL, forgot)),
-            route(
-                schema,
-                RequestMethod.POST,
-                RESET,
-                Body.SMALL_JSON,
-                limited(throttle, AuthLimit.LOGIN, reset)),
-            route(
-                schema,
-                RequestMethod.POST,
-                VERIFY,
-                Body.SMALL_JSON,
-                limited(throttle, AuthLimit.LOGIN, verify)),
-            route(
-                schema,
-                RequestMethod.POST,
-                CHANGE_EMAIL,
-                Body.SMALL_JSON,
-                limited(throttle, AuthLimit.LOGIN, changeEmail)),
-            route(
-                schema,
-                RequestMethod.POST,
-                RESEND,
-                Body.SMALL_JSON,
-                limited(throttle, AuthLimit.MAIL, resend)),
-            route(
-                schema,
-                RequestMethod.GET,
-                SESSIONS,
-                Body.IGNORED,
-                limited(throttle, AuthLimit.SESSIONS, listSessions)),
-            route(
-                schema,
-                RequestMethod.DELETE,
-                SESSIONS,
-                Body.IGNORED,
-                limited(throttle, AuthLimit.SESSIONS, endOthers)),
-            route(
-                schema,
-                RequestMethod.DELETE,
-                SESSION,
-                Body.IGNORED,
-                limited(throttle, AuthLimit.SESSIONS, endSession)),
-            route(
-                schema,
-                RequestMethod.POST,
-                KEYS,
-                Body.SMALL_JSON,
-                limited(throttle, AuthLimit.SESSIONS, createKey)),
-            route(
-                schema,
-                RequestMethod.GET,
-                KEYS,
-                Body.IGNORED,
-                limited(throttle, AuthLimit.SESSIONS, listKeys)),
-            route(
-                schema,
-                RequestMethod.DELETE,
-                KEY,
-                Body.IGNORED,
-                limited(throttle, AuthLimit.SESSIONS, deleteKey)),
-            route(schema, RequestMethod.GET, ME, Body.IGNORED, me),
-            route(
-                schema,
-                RequestMethod.PATCH,
-                ME,
-                profile == null ? Body.SMALL_JSON : Body.JSON,
-                limited(throttle, AuthLimit.SESSIONS, updateMe)),
-            route(schema, RequestMethod.GET, EXPORT, Body.IGNORED, export),
-            route(
-                schema,
-                RequestMethod.DELETE,
-                ME,
-                Body.SMALL_JSON,
-                limited(throttle, AuthLimit.LOGIN, deleteAccount)));
-    Stream<Route> byProviders =
-        dependencies
-            .oidc()
-            .map(oidc -> oidc(oidc, settings, dependencies, throttle, sessions, tokenResponses))
-            .orElseGet(Stream::empty);
-    List<TotpRoutes.TotpRoute> ofTotp =
-        factors == null
-            ? List.of()
-            : TotpRoutes.of(
-                throttle,
-                by,
-                stepUp,
-                factors,
-                challenges,
-                confirmation,
-                new CodeProblems(dependencies.events(), record),
-                tokenResponses,
-                revocationCache,
-                settings.tokens().audience(),
-                settings.factors().totp() == TotpRule.REQUIRED,
-                record);
-    Endpoint stepUpByCode =
-        ofTotp.stream()
-            .filter(route -> route.path().equals(STEP_UP))
-            .map(TotpRoutes.TotpRoute::endpoint)
-            .findFirst()
-            .orElse(null);
-    Stream<Route> totp =
-        ofTotp.stream()
-            .filter(route -> passkeys == null || !route.path().equals(STEP_UP))
-            .map(
-                route ->
-                    route(
-                        schema,
-                        route.method(),
-                        route.path(),
-                        route.body(),
-                        limited(throttle, route.limit(), route.endpoint())));
-    Stream<Route> ofPasskeys =
-        passkeyParts == null || passkeys == null
-            ? Stream.empty()
-            : PasskeyRoutes.of(
-                settings,
-                dependencies,
-                passkeyParts,
-                passkeys,
-                throttle,
-                confirmation,
-                tokenResponses,
-                stepUpByCode);
-    return Stream.of(open, always, byProviders, totp, ofPasskeys).flatMap(each -> each).toList();
+    AuthRouteTable table = new AuthRouteTable(dependencies.schema(), throttle);
+    if (settings.signup() != Signup.CLOSED) {
+      table.add(POST, SIGNUP, Body.SMALL_JSON, AuthLimit.SIGNUP, signup);
+    }
+    table.add(POST, LOGIN, Body.SMALL_JSON, AuthLimit.LOGIN, login);
+    table.add(POST, REFRESH, Body.SMALL_JSON, AuthLimit.REFRESH, refresh);
+    table.addWithoutLimit(POST, LOGOUT, Body.IGNORED, logout);
+    table.add(PUT, PASSWORD, Body.SMALL_JSON, AuthLimit.LOGIN, password);
+    table.add(POST, FORGOT, Body.SMALL_JSON, AuthLimit.MAIL, forgot);
+    table.add(POST, RESET, Body.SMALL_JSON, AuthLimit.LOGIN, reset);
+    table.add(POST, VERIFY, Body.SMALL_JSON, AuthLimit.LOGIN, verify);
+    table.add(POST, CHANGE_EMAIL, Body.SMALL_JSON, AuthLimit.LOGIN, changeEmail);
+    table.add(POST, RESEND, Body.SMALL_JSON, AuthLimit.MAIL, resend);
+    table.add(GET, SESSIONS, Body.IGNORED, AuthLimit.SESSIONS, listSessions);
+    table.add(DELETE, SESSIONS, Body.IGNORED, AuthLimit.SESSIONS, endOthers);
+    table.add(DELETE, SESSION, Body.IGNORED, AuthLimit.SESSIONS, endSession);
+    table.add(POST, KEYS, Body.SMALL_JSON, AuthLimit.SESSIONS, createKey);
+    table.add(GET, KEYS, Body.IGNORED, AuthLimit.SESSIONS, listKeys);
+    table.add(DELETE, KEY, Body.IGNORED, AuthLimit.SESSIONS, deleteKey);
+    table.addWithoutLimit(GET, ME, Body.IGNORED, me);
+    table.add(
+        PATCH, ME, profile == null ? Body.SMALL_JSON : Body.JSON, AuthLimit.SESSIONS, updateMe);
+    table.addWithoutLimit(GET, EXPORT, Body.IGNORED, export);
+    table.add(DELETE, ME, Body.SMALL_JSON, AuthLimit.LOGIN, deleteAccount);
+    dependencies
+        .oidc()
+        .ifPresent(
+            oidc ->
+                addOidc(table, oidc, settings, dependencies, throttle, sessions, tokenResponses));
+    Endpoint stepUpByCode = null;
+    if (factors != null) {
+      CodeProblems problems = new CodeProblems(dependencies.events(), record);
+      TotpRoutes.add(
+          table,
+          throttle,
+          by,
+          stepUp,
+          factors,
+          challenges,
+          confirmation,
+          problems,
+          tokenResponses,
+          revocationCache,
+          settings.tokens().audience(),
+          settings.factors().totp() == TotpRule.REQUIRED,
+          record);
+      stepUpByCode = TotpRoutes.stepUp(throttle, by, factors, problems, record);
+    }
+    Endpoint proof = stepUpByCode;
+    if (passkeyParts != null && passkeys != null) {
+      proof =
+          PasskeyRoutes.add(
+              table,
+              settings,
+              dependencies,
+              passkeyParts,
+              passkeys,
+              throttle,
+              confirmation,
+              tokenResponses,
+              stepUpByCode);
+    }
+    if (proof != null) {
+      table.add(POST, STEP_UP, Body.SMALL_JSON, AuthLimit.LOGIN, proof);
+    }
+    return table.routes();
   }
 
-  private static Stream<Route> oidc(
+  private static void addOidc(
+      AuthRouteTable table,
       OidcDependencies oidc,
       AuthSettings settings,
       AuthDependencies dependencies,
       AuthThrottle throttle,
       SessionRepository sessions,
       TokenResponseWriter tokenResponses) {
-    SchemaMonitor schema = dependencies.schema();
     SecureRandom random = new SecureRandom();
     SignInStateCookie states =
         new SignInStateCookie(
             new SignInStateCodec(settings.tokens().secrets()), dependencies.clock());
     SignInCodeRepository codes =
         new SignInCodeRepository(dependencies.database(), dependencies.changes(), sessions);
-    return Stream.of(
-        route(
-                schema,
-                RequestMethod.GET,
-                OIDC + "/{provider}",
-                Body.IGNORED,
-                new OidcStartEndpoint(throttle, oidc.settings(), states, random))
-            .withoutHead(),
-        route(
-                schema,
-                RequestMethod.GET,
-                OIDC + "/{provider}/callback",
-                Body.IGNORED,
-                new OidcCallbackEndpoint(
-                    throttle,
-                    oidc.settings(),
-                    states,
-                    oidc.accounts(),
-                    codes,
-                    settings.signup(),
-                    dependencies.ids(),
-                    random,
-                    dependencies.record()))
-            .withoutHead(),
-        route(
-            schema,
-            RequestMethod.POST,
-            OIDC + "/token",
-            Body.SMALL_JSON,
-            limited(
-                throttle,
-                AuthLimit.LOGIN,
-                new OidcTokenEndpoint(
-                    throttle, codes, tokenResponses, dependencies.ids(), dependencies.record()))));
-  }
-
-  static Route route(
-      SchemaMonitor schema, RequestMethod method, String path, Body body, Endpoint endpoint) {
-    return new Route(method, path, body, request -> answer(schema, endpoint, request));
-  }
-
-  /// Adds what is left of a limit to the responses, but not to those of a problem other than the limit.
-  static Endpoint limited(AuthThrottle throttle, AuthLimit limit, Endpoint endpoint) {
-    return request ->
-        endpoint.answer(request).map(reply -> throttle.describe(limit, request, reply));
-  }
-
-  /// Turns thrown problems of readers and limits, and failures of the database, into a failed
-  /// future.
-  private static Future<Reply> answer(SchemaMonitor schema, Endpoint endpoint, Request request) {
-    try {
-      return endpoint
-          .answer(request)
-          .recover(failure -> explain(schema, failure).compose(Future::failedFuture));
-    } catch (ProblemException problem) {
-      return Future.failedFuture(problem);
-    }
-  }
-
-  /// An unexpected error of the database is a defect of this server, or the tables have changed.
-  private static Future<Throwable> explain(SchemaMonitor schema, Throwable failure) {
-    Throwable known = DatabaseProblemMapper.toRequestFailure(failure);
-    return known instanceof DatabaseException unexpected
-        ? schema.explain(unexpected)
-        : Future.succeededFuture(known);
+    table.addGetWithoutHead(
+        OIDC + "/{provider}", new OidcStartEndpoint(throttle, oidc.settings(), states, random));
+    table.addGetWithoutHead(
+        OIDC + "/{provider}/callback",
+        new OidcCallbackEndpoint(
+            throttle,
+            oidc.settings(),
+            states,
+            oidc.accounts(),
+            codes,
+            settings.signup(),
+            dependencies.ids(),
+            random,
+            dependencies.record()));
+    table.add(
+        POST,
+        OIDC + "/token",
+        Body.SMALL_JSON,
+        AuthLimit.LOGIN,
+        new OidcTokenEndpoint(
+            throttle, codes, tokenResponses, dependencies.ids(), dependencies.record()));
   }
 }

@@ -1,21 +1,21 @@
 package dev.freehold.auth;
 
+import static dev.freehold.http.RequestMethod.DELETE;
+import static dev.freehold.http.RequestMethod.GET;
+import static dev.freehold.http.RequestMethod.POST;
+
 import dev.freehold.account.AccountEvent;
 import dev.freehold.account.PasskeyRepository;
 import dev.freehold.auth.AuthRoutes.AuthDependencies;
 import dev.freehold.auth.AuthThrottle.AuthLimit;
-import dev.freehold.db.SchemaMonitor;
 import dev.freehold.http.Endpoint;
 import dev.freehold.http.Reply;
 import dev.freehold.http.Request;
-import dev.freehold.http.RequestMethod;
-import dev.freehold.http.Route;
 import dev.freehold.http.Route.Body;
 import dev.freehold.problem.Problem;
 import io.vertx.core.Future;
 import java.util.Optional;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// The routes of passkeys, where the spec has them.
@@ -24,7 +24,9 @@ final class PasskeyRoutes {
 
   /// @param parts of these routes alone
   /// @param stepUpByCode with the code of another factor; null if there is none
-  static Stream<Route> of(
+  /// @return the step-up, by a passkey or by that code
+  static Endpoint add(
+      AuthRouteTable table,
       AuthSettings settings,
       AuthDependencies dependencies,
       PasskeyParts parts,
@@ -67,51 +69,14 @@ final class PasskeyRoutes {
             dependencies.ids(),
             dependencies.clock(),
             record);
-    SchemaMonitor schema = dependencies.schema();
     String base = AuthRoutes.PASSKEYS;
-    return Stream.of(
-        AuthRoutes.route(
-            schema,
-            RequestMethod.POST,
-            base + "/options",
-            Body.SMALL_JSON,
-            AuthRoutes.limited(throttle, AuthLimit.LOGIN, options)),
-        AuthRoutes.route(
-            schema,
-            RequestMethod.POST,
-            base,
-            Body.SMALL_JSON,
-            AuthRoutes.limited(throttle, AuthLimit.SESSIONS, create)),
-        AuthRoutes.route(
-            schema,
-            RequestMethod.GET,
-            base,
-            Body.IGNORED,
-            AuthRoutes.limited(throttle, AuthLimit.SESSIONS, list)),
-        AuthRoutes.route(
-            schema,
-            RequestMethod.DELETE,
-            base + "/{id}",
-            Body.IGNORED,
-            AuthRoutes.limited(throttle, AuthLimit.SESSIONS, delete)),
-        AuthRoutes.route(
-            schema,
-            RequestMethod.POST,
-            base + "/login/options",
-            Body.SMALL_JSON,
-            AuthRoutes.limited(throttle, AuthLimit.LOGIN, loginOptions)),
-        AuthRoutes.route(
-            schema,
-            RequestMethod.POST,
-            base + "/login",
-            Body.SMALL_JSON,
-            AuthRoutes.limited(throttle, AuthLimit.LOGIN, login)),
-        AuthRoutes.route(
-            schema,
-            RequestMethod.POST,
-            AuthRoutes.STEP_UP,
-            Body.SMALL_JSON,
-            AuthRoutes.limited(throttle, AuthLimit.LOGIN, stepUp)));
+    table.add(POST, base + "/options", Body.SMALL_JSON, AuthLimit.LOGIN, options);
+    table.add(POST, base, Body.SMALL_JSON, AuthLimit.SESSIONS, create);
+    table.add(GET, base, Body.IGNORED, AuthLimit.SESSIONS, list);
+    table.add(DELETE, base + "/{id}", Body.IGNORED, AuthLimit.SESSIONS, delete);
+    table.add(POST, base + "/login/options", Body.SMALL_JSON, AuthLimit.LOGIN, loginOptions);
+    table.add(POST, base + "/login", Body.SMALL_JSON, AuthLimit.LOGIN, login);
+    return stepUp;
   }
 
   /// A body without a credential is one with a code, where there are codes.
