@@ -14,7 +14,7 @@ import java.util.Optional;
 /// audit with such users says of a server would be about that refusal alone.
 final class SecondFactorDemand {
   /// The collections that are tried at most.
-  private static final int MOST = 10;
+  private static final int MOST = 3;
 
   private static final int FORBIDDEN = 403;
 

@@ -47,7 +47,7 @@ final class FrailServerTest {
   private static final Duration SHORT = Duration.ofSeconds(2);
 
   /// After the sign-in, in the middle of the probes.
-  private static final int MIDDLE = 150;
+  private static final int MIDDLE = 180;
 
   private static AuditOptions options(
       URI url, Duration deadline, @Nullable String a, @Nullable String b, String... only) {
