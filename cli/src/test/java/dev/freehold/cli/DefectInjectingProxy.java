@@ -69,7 +69,7 @@ final class DefectInjectingProxy implements AutoCloseable {
     }
   }
 
-  /// Whoever asks for a row is served as the one who asked for it first: its maker.
+  /// Anyone who asks for a row is served as the one who asked for it first: its maker.
   static UnaryOperator<ClientRequest> rowsOfOthers() {
     Map<String, String> makers = new ConcurrentHashMap<>();
     return call -> {

@@ -210,7 +210,7 @@ final class MigrateCommandTest extends MigrateFixture {
     assertThat(directory.resolve("data/postgres/postmaster.pid")).doesNotExist();
   }
 
-  /// The swap waits for a file of its own, and for whoever says that no old server is left.
+  /// The swap waits for a file of its own, and for anyone who says that no old server is left.
 
   @Test
   void helpTeaches() {

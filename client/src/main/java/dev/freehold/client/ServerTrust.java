@@ -58,7 +58,7 @@ public final class ServerTrust {
     }
   }
 
-  /// Every certificate, for every name: whoever is between can read and change all.
+  /// Every certificate, for every name: anyone who is between can read and change all.
   public static ServerTrust anything() {
     try {
       SSLContext context = context(new TrustManager[] {new NoVerification()});

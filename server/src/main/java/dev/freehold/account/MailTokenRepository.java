@@ -14,10 +14,10 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// The table of the tokens in the links of mails. A token is valid once, until it expires, and as long
-/// as the account has the address and the password that it had when the mail was sent: whoever changes
+/// as the account has the address and the password that it had when the mail was sent: anyone who changes
 /// them need not know of this table. Futures fail with a [dev.freehold.db.DatabaseException].
 public final class MailTokenRepository {
-  /// Valid tokens of one kind for one account. The links of the earlier mails stay valid, so whoever
+  /// Valid tokens of one kind for one account. The links of the earlier mails stay valid, so anyone who
   /// asks for more keeps nobody out.
   static final int MOST_AN_HOUR = 5;
 

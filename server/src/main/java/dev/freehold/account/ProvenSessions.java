@@ -5,7 +5,7 @@ import dev.freehold.db.Database;
 /// The sessions with a second factor, the API keys that were made in one, and the identities of external
 /// issuers. None of them loses it.
 public final class ProvenSessions extends PositiveCache {
-  /// Whoever a provider or an issuer signs in has the factors of there.
+  /// A person whom a provider or an issuer signs in has the factors of there.
   static final String METHODS = "amr && '{mfa,fed}'";
 
   private static final String IS_PROVEN =

@@ -6,7 +6,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// A cache whose keys clients choose. The entry that was used least recently makes room for a new one, so
-/// that whoever makes many keeps the places of others only until these are used again. Thread-safe; a
+/// that anyone who makes many keeps the places of others only until these are used again. Thread-safe; a
 /// lookup holds the lock for about 100 ns.
 final class LeastRecentlyUsedCache<K, V> {
   static final int MAX_ENTRIES = 64;

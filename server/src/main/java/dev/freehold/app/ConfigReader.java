@@ -394,7 +394,7 @@ final class ConfigReader {
       warnings.add(
           "METRICS_HOST="
               + host
-              + " without METRICS_TOKEN: whoever reaches the port can read the metrics. Let only"
+              + " without METRICS_TOKEN: anyone who reaches the port can read the metrics. Let only"
               + " Prometheus reach it, or set a token.");
     }
     return Optional.of(new MetricsSettings(host, port, token.map(Secret::of).orElse(null)));

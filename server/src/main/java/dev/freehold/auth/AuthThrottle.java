@@ -131,7 +131,7 @@ final class AuthThrottle {
     takeByAddress(AuthLimit.MAIL, request);
   }
 
-  /// Counts a mail to an address, from all clients together. Whoever uses it up keeps nobody out: the
+  /// Counts a mail to an address, from all clients together. Anyone who uses it up keeps nobody out: the
   /// mails that were sent have valid links.
   ///
   /// @param email normalized; with an account or without

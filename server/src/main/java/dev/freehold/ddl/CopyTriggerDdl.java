@@ -30,7 +30,7 @@ import java.util.stream.Stream;
 ///
 /// The function is `stable`: it sees what the statement sees (PostgreSQL manual, 38.7). A condition of
 /// access that reads a copy, which the statement computes by [CopySql], judges the same value, and two
-/// values of one related row are of the same moment, whoever changes that row meanwhile.
+/// values of one related row are of the same moment, no matter who changes that row meanwhile.
 ///
 /// The name of the trigger comes before that of [StampTriggerDdl], whose conditions may read a copy:
 /// PostgreSQL runs triggers by name.

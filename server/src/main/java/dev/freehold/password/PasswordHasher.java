@@ -29,7 +29,7 @@ public final class PasswordHasher implements AutoCloseable {
   /// Of a full queue about half is hashed on two cores at the standard cost before [#MAX_WAIT].
   private static final int QUEUE = 64;
 
-  /// The longest wait in the queue: on a machine whose cores are busy with something else too, whoever
+  /// The longest wait in the queue: on a machine whose cores are busy with something else too, anyone who
   /// is told to come back later knows it within two seconds.
   private static final Duration MAX_WAIT = Duration.ofMillis(1500);
 

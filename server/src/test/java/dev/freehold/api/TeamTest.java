@@ -442,7 +442,7 @@ final class TeamTest {
     // Rows stay, and say who the assignee is.
     assertThat(acme.admin.get("/deals/" + deal + "?include=assignee").data().encode())
         .contains(acme.memberPerson.id().toString(), "Somebody");
-    // Whoever left cannot be assigned again, and a change of other fields keeps the assignee.
+    // Anyone who left cannot be assigned again, and a change of other fields keeps the assignee.
     acme.admin.patch("/deals/" + deal, "{\"title\":\"Kept\"}").expect(200);
   }
 

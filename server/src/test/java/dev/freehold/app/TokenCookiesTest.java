@@ -349,7 +349,7 @@ final class TokenCookiesTest {
     }
   }
 
-  /// Whoever has no credentials reads of both ways to send them.
+  /// Anyone who has no credentials reads of both ways to send them.
   @Test
   void aCallerWithoutCredentialsReadsOfCookies() {
     for (String path : new String[] {"/auth/me", "/notes"}) {

@@ -216,7 +216,7 @@ final class OpenApiStudioTest {
     }
   }
 
-  /// By whoever has no role, where the operation is not for roles only.
+  /// By anyone who has no role, where the operation is not for roles only.
   @ParameterizedTest
   @MethodSource("plans")
   void showsBodiesThatAreAccepted(Map.Entry<String, ApiPlan> plan) {

@@ -53,7 +53,7 @@ final class ExistingRows {
         : listedOnlyFor(collection, user, pathValues);
   }
 
-  /// A row that the user's list shows, whoever owns it, as the server shows it: what another row can
+  /// A row that the user's list shows, no matter who owns it, as the server shows it: what another row can
   /// refer to. People are none: they are not the audit's to name.
   Optional<JsonObject> anyListed(
       ResourceCollection collection, AuditUser user, Map<String, String> pathValues) {

@@ -181,7 +181,7 @@ final class CopyChecker {
   }
 
   /// The roles that `read` of another resource's field names, as `role:NAME`. Empty if it names anybody
-  /// else: then whoever reads the source depends on its row, which is not that of the copy.
+  /// else: then anyone who reads the source depends on its row, which is not that of the copy.
   private static List<String> roles(YamlNode readers) {
     Stream<YamlNode> grants =
         readers instanceof YamlNode.Sequence list ? list.items().stream() : Stream.of(readers);

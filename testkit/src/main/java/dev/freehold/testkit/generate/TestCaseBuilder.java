@@ -149,7 +149,7 @@ final class TestCaseBuilder {
 
   /// The number of the next row. Requires users without earlier rows if theirs could have its values.
   ///
-  /// @throws SampleUnavailableException if earlier rows have its values, whoever owns them
+  /// @throws SampleUnavailableException if earlier rows have its values, no matter who owns them
   public int nextRowNumber(ResourcePlan resource) {
     return nextRowNumbers(resource, 1);
   }

@@ -84,7 +84,7 @@ final class TestedApi {
   }
 
   /// Whether a unique set of all rows has the column. The rows of other cases then restrict its
-  /// values, whoever owns them.
+  /// values, no matter who owns them.
   static boolean isUniqueAmongAll(ResourcePlan resource, ColumnPlan column) {
     return sets(resource, column).anyMatch(unique -> unique.within() == Within.ALL);
   }

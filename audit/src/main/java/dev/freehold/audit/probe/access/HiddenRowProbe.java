@@ -29,7 +29,7 @@ import java.util.stream.Stream;
 /// BOLA: a row that its owner hides by a property, such as a draft, read by its id by user B.
 ///
 /// The server shows what the property means: the list shows user B a row without it, and none with
-/// it. A row that is in no list but open to whoever has its address is often meant so; properties
+/// it. A row that is in no list but open to anyone who has its address is often meant so; properties
 /// with such names are left out.
 public final class HiddenRowProbe extends AbstractProbe {
   private static final Pattern HIDES =
