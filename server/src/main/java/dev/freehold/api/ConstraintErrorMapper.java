@@ -9,6 +9,7 @@ import dev.freehold.ddl.FieldWriteTriggerDdl;
 import dev.freehold.ddl.MoveTriggerDdl;
 import dev.freehold.ddl.TeamDdl;
 import dev.freehold.plan.ApiPlan;
+import dev.freehold.plan.ColumnPlan;
 import dev.freehold.plan.ResourcePlan;
 import dev.freehold.plan.TablePlan;
 import dev.freehold.problem.Problem;
@@ -21,6 +22,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// Maps the failure of a statement to the error to respond with. Finds a constraint by its name in
@@ -57,6 +60,9 @@ final class ConstraintErrorMapper {
 
   private final @Nullable Problem locked;
 
+  /// The table of the resource; null for statements on rows of several.
+  private @Nullable TablePlan table;
+
   /// @param locked the error if a lock was not acquired in time; null for the default
   private ConstraintErrorMapper(@Nullable Problem locked) {
     this.locked = locked;
@@ -82,6 +88,7 @@ final class ConstraintErrorMapper {
   public static ConstraintErrorMapper forResource(ResourcePlan plan) {
     ConstraintErrorMapper failures = new ConstraintErrorMapper(null);
     TablePlan table = plan.table();
+    failures.table = table;
     failures.idConstraints.put(table.primaryKey(), table.name());
     failures.idColumns.add(ConstraintColumns.unique(table.name(), table.keyColumns(), false));
     for (TablePlan.Unique unique : table.uniques()) {
@@ -254,6 +261,35 @@ final class ConstraintErrorMapper {
   Optional<Throwable> of(DatabaseException failure, ConstraintColumns constraint) {
     return idColumns.contains(constraint)
         ? Optional.of(new TakenIdException(constraint.table(), failure))
-        : constraints.find(constraint).map(Problem::toException);
+        : constraints
+            .find(constraint)
+            .or(() -> Optional.ofNullable(takenInAnotherSpec(constraint)))
+            .map(Problem::toException);
+  }
+
+  /// A unique set of fields that this spec has, as another spec: the one of a newer server, which has migrated
+  /// the database.
+  private @Nullable Problem takenInAnotherSpec(ConstraintColumns constraint) {
+    TablePlan own = table;
+    if (own == null
+        || constraint.kind() == ConstraintColumns.Kind.FOREIGN_KEY
+        || !constraint.table().equals(own.name())) {
+      return null;
+    }
+    Set<String> fields = new TreeSet<>(constraint.columns());
+    own.owner().ifPresent(owner -> fields.remove(owner.name()));
+    Set<String> known =
+        own.columns().stream().map(ColumnPlan::name).collect(Collectors.toUnmodifiableSet());
+    if (fields.isEmpty() || !known.containsAll(fields)) {
+      return null;
+    }
+    String message =
+        String.join(", ", fields)
+            + " must be unique"
+            + (fields.size() == 1
+                ? "; another row has this value."
+                : " together; another row has these values.");
+    return new Problem.Conflict(
+        fields.stream().map(f -> new Violation(f, ViolationCode.TAKEN, message)).toList());
   }
 }

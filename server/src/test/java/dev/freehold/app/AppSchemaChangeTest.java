@@ -67,6 +67,9 @@ final class AppSchemaChangeTest {
                 .expect(201)
                 .data()
                 .getLong("id");
+    // PostgreSQL changes no type of a column that a view shows; a hand that does so drops the view
+    // first.
+    admin.execute("drop view app.__notes");
     // Prepare statements before the change.
     assertThat(everyOperation()).isEqualTo(List.of(200, 200, 201, 200, 200, 200, 200));
   }

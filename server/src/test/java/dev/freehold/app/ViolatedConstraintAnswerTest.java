@@ -79,6 +79,15 @@ final class ViolatedConstraintAnswerTest {
     assertThat(refused.response().statusCode()).isIn(500, 503);
   }
 
+  /// As a newer server, with a spec that has it, makes it.
+  @Test
+  void aUniqueSetOfAnotherSpecNamesItsFields() {
+    app.sql("create unique index further on app.notes (user_id, title)");
+    app.sql("alter table app.notes drop constraint " + title());
+    Answer taken = ann.post("/notes", "{\"title\":\"first\"}").expect(409, "CONFLICT");
+    assertThat(field(taken)).isEqualTo("title");
+  }
+
   @Test
   void aForeignKeyOfTheReferencesColumnNamesItsField() {
     app.sql("alter table app.notes rename constraint " + list() + " to other");

@@ -74,7 +74,9 @@ final class SignInNode implements AutoCloseable {
   static final Secret SECRET = Secret.of("0123456789abcdef0123456789abcdef");
   static final Argon2Cost QUICK = TestPasswords.COST;
 
+  /// All but those that tell of accounts.
   final Queue<Event> events = new ConcurrentLinkedQueue<>();
+
   final AtomicLong clockOffsetMillis = new AtomicLong();
   final AtomicLong nanos = new AtomicLong();
   final SessionRevocationCache revocationCache;
@@ -204,7 +206,16 @@ final class SignInNode implements AutoCloseable {
             "https://tasks.test", "tasks", SigningSecrets.of(SECRET), Duration.ofMinutes(15));
     this.hasher = new PasswordHasher(cost, random);
     this.accountEvents =
-        new AccountEventLog(database, vertx, new AccountEmailHash(SECRET), events::add, nanos::get);
+        new AccountEventLog(
+            database,
+            vertx,
+            new AccountEmailHash(SECRET),
+            event -> {
+              if (!(event instanceof Event.AccountChanged)) {
+                events.add(event);
+              }
+            },
+            nanos::get);
     this.revocationCache =
         new SessionRevocationCache(
             polls,
