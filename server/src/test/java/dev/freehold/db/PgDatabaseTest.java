@@ -234,9 +234,11 @@ class PgDatabaseTest {
       events.clear();
       long now = server.pid();
       List<Long> backends = new ArrayList<>(List.of(now));
-      ProcessHandle.of(now).orElseThrow().children().forEach(child -> backends.add(child.pid()));
       Future<List<Row>> stuck;
       try {
+        // First the one that would start another backend.
+        kill("STOP", now);
+        ProcessHandle.of(now).orElseThrow().children().forEach(child -> backends.add(child.pid()));
         for (long backend : backends) {
           kill("STOP", backend);
         }
