@@ -146,8 +146,8 @@ final class CheckCommandTest {
                      unique (user_id, title)
                      unique (user_id, n) where n > 0
                      index (user_id, -created_at, -id)
-                     index (user_id, kind, -n)
-                     index (user_id, n)
+                     index (user_id, kind, -n, -id)
+                     index (user_id, n, id)
               auth   sign-up is open
             """);
   }
